@@ -1,0 +1,54 @@
+/** How an event is reached by its id alone: through a consignment that the viewer may see, or as its own orphan. */
+import { createContextCache } from '@pothos/core';
+import DataLoader from 'dataloader';
+import type { Package } from '../src/domain/consignment.ts';
+import type { ConsignmentDoc, ConsignmentEventDoc, EventDoc } from '../src/store/documents.ts';
+import { asOrphan, referencesOf } from '../src/store/event-reader.ts';
+import type { Context } from './context.ts';
+
+/** An event as the viewer sees it, with the packages of its consignment beside it. */
+export interface ShownEvent {
+  readonly event: ConsignmentEventDoc;
+  readonly packages: readonly Package[];
+}
+
+/** In the order of the ids; null: unknown, or no consignment of the viewer shows it. */
+export async function readEvents(
+  ids: readonly string[],
+  context: Context,
+): Promise<(ShownEvent | null)[]> {
+  const { events, consignments } = context.hub.reads;
+  const { member } = context.viewer;
+  const reported = await events.findByIds(ids);
+  const references = [...new Set(reported.flatMap(referencesOf))];
+  const holding =
+    references.length === 0 ? [] : await consignments.findHolding(member, references, ids);
+  const shown = new Map<string, ShownEvent>();
+  for (const event of reported) keep(shown, ownOrphan(event, member));
+  const told = await Promise.all(holding.map((doc) => timelineOf(doc, context)));
+  for (const event of told.flat()) keep(shown, event);
+  return ids.map((id) => shown.get(id) ?? null);
+}
+
+function keep(shown: Map<string, ShownEvent>, event: ShownEvent | null): void {
+  if (event !== null) shown.set(event.event.id, event);
+}
+
+function ownOrphan(reported: EventDoc, member: string): ShownEvent | null {
+  if (!reported.waiting || reported.member !== member) return null;
+  const event = asOrphan(reported);
+  return event === null ? null : { event, packages: [] };
+}
+
+const timelines = createContextCache(
+  ({ hub }: Context) =>
+    new DataLoader((docs: readonly ConsignmentDoc[]) => hub.reads.consignments.loadTimelines(docs)),
+);
+
+/** All events of a consignment; long ones of many consignments are read together. */
+export async function timelineOf(doc: ConsignmentDoc, context: Context): Promise<ShownEvent[]> {
+  const { packages } = doc;
+  const short = doc.events.length >= doc.eventCount;
+  const events = short ? doc.events : await timelines(context).load(doc);
+  return events.map((event) => ({ event, packages }));
+}

@@ -1,0 +1,27 @@
+import type { Party, Place } from '../src/domain/consignment.ts';
+import { builder } from './builder.ts';
+
+export const PlaceRef = builder.objectRef<Place>('Place').implement({
+  description: 'Where something is, as far as it is known',
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: true }),
+    postcode: t.exposeString('postcode', { nullable: true }),
+    country: t.exposeString('country', { nullable: true, description: 'ISO 3166-1 alpha-2' }),
+    region: t.string({
+      nullable: true,
+      description: 'Null: not known',
+      resolve: () => null,
+    }),
+    latitude: t.float({ nullable: true, description: 'Degrees; null: no position', resolve: () => null }),
+    longitude: t.float({ nullable: true, description: 'Degrees; null: no position', resolve: () => null }),
+  }),
+});
+
+export const PartyRef = builder.objectRef<Party>('Party').implement({
+  description: 'Shipper or consignee',
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: true }),
+    street: t.exposeString('street', { nullable: true }),
+    place: t.field({ type: PlaceRef, nullable: true, resolve: ({ place }) => place }),
+  }),
+});

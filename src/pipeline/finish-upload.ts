@@ -1,0 +1,33 @@
+import type { Announcer } from '../jobs/catalogue.ts';
+import type { ChunkStore } from '../store/chunk-store.ts';
+import type { IssueStore } from '../store/issue-store.ts';
+import type { UploadStore } from '../store/upload-store.ts';
+import { NO_COUNTS } from '../store/upload-store.ts';
+import { settleManifests, type SettleManifestsNeeds } from './settle-manifests.ts';
+
+export interface FinishUploadNeeds extends SettleManifestsNeeds {
+  readonly uploads: UploadStore;
+  readonly chunks: ChunkStore;
+  readonly issues: IssueStore;
+  readonly announcer: Announcer;
+  /** Format that a feed is fixed to; null: AUTO. */
+  readonly feedFormat: (slug: string) => Promise<string | null>;
+}
+
+/** The last step of an upload: its lists count from now on, its counts are summed up, its state is final. May be repeated. */
+export async function finishUpload(
+  needs: FinishUploadNeeds,
+  { uploadId: id, epoch }: { uploadId: string; epoch: number },
+): Promise<void> {
+  const upload = await needs.uploads.find(id);
+  if (upload?.state !== 'PROCESSING' || upload.epoch !== epoch || upload.chunks === null) return;
+  if (!(await needs.chunks.allApplied(id, upload.chunks))) return;
+  const buckets = new Set(await needs.manifests.completeDocuments(id));
+  for await (const { touched } of needs.chunks.applied(id))
+    for (const bucket of touched.buckets) buckets.add(bucket);
+  await settleManifests(needs, [...buckets]);
+  const counts = (await needs.chunks.sumCounts([id])).get(id) ?? NO_COUNTS;
+  const withIssues = await needs.issues.hasAboveInfo(id);
+  await needs.uploads.complete({ id, epoch, at: needs.now() }, { counts, withIssues });
+  needs.announcer.uploadMoved(id);
+}

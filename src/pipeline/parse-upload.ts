@@ -1,0 +1,98 @@
+import type { ParsedItem } from '../domain/draft.ts';
+import { FeedRefused } from '../domain/issue.ts';
+import type { UploadRow } from '../store/upload-store.ts';
+import { applyChunk } from './apply-chunk.ts';
+import { ChunkCutter } from './chunk-cutter.ts';
+import { dryRunUpload } from './dry-run-upload.ts';
+import { finishUpload } from './finish-upload.ts';
+import { openUpload, refuseUpload, type ParseUploadNeeds } from './read-upload.ts';
+
+interface Asked {
+  readonly uploadId: string;
+  readonly epoch: number;
+  /** Aborted: stop at the next chunk; the upload is asked for again. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a whole file into chunks, and only then asks for them to be applied: a file that turns out to be truncated applies nothing.
+ * A file of one chunk is applied and finished at once.
+ */
+export async function parseUpload(needs: ParseUploadNeeds, asked: Asked): Promise<void> {
+  const { uploadId, epoch } = asked;
+  const upload = await needs.uploads.find(uploadId);
+  if (upload === null || upload.epoch !== epoch || !isOpen(upload)) return;
+  if (upload.chunks !== null) {
+    await askForChunks(needs, asked, upload.chunks);
+    return;
+  }
+  if (upload.dryRun) {
+    await dryRunUpload(needs, { upload, signal: asked.signal });
+    return;
+  }
+  const chunks = await cutOrRefuse(needs, upload, asked.signal);
+  if (chunks === null) return;
+  if (!(await needs.uploads.setChunks({ id: uploadId, epoch, at: needs.now() }, chunks))) return;
+  needs.announcer.uploadMoved(uploadId);
+  if (chunks > 1) await askForChunks(needs, asked, chunks);
+  else await applyAtOnce(needs, asked, chunks);
+}
+
+const isOpen = ({ state }: UploadRow): boolean => state === 'RECEIVED' || state === 'PROCESSING';
+
+async function askForChunks(
+  { chunks, queue }: ParseUploadNeeds,
+  { uploadId, epoch }: Asked,
+  count: number,
+): Promise<void> {
+  const open = await chunks.unapplied(uploadId, count);
+  for (const chunk of open) await queue.ask('apply-chunk', { uploadId, epoch, chunk });
+  if (open.length === 0) await queue.ask('finish-upload', { uploadId, epoch });
+}
+
+async function applyAtOnce(
+  needs: ParseUploadNeeds,
+  { uploadId, epoch }: Asked,
+  chunks: number,
+): Promise<void> {
+  const quiet = { ...needs, queue: { ask: () => Promise.resolve(true) } };
+  if (chunks === 1) await applyChunk(quiet, { uploadId, epoch, chunk: 0 });
+  await finishUpload(needs, { uploadId, epoch });
+}
+
+/** Null: the file was refused, or somebody else works on it by now. */
+async function cutOrRefuse(
+  needs: ParseUploadNeeds,
+  upload: UploadRow,
+  signal: AbortSignal,
+): Promise<number | null> {
+  try {
+    return await cutIntoChunks(needs, upload, signal);
+  } catch (error) {
+    if (!(error instanceof FeedRefused)) throw error;
+    await refuseUpload(needs, upload, error);
+    return null;
+  }
+}
+
+async function cutIntoChunks(
+  needs: ParseUploadNeeds,
+  upload: UploadRow,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const { _id: id, epoch } = upload;
+  const { format, items } = await openUpload(needs, upload);
+  if (!(await needs.uploads.startProcessing({ id, epoch, at: needs.now() }, format))) return null;
+  const cutter = new ChunkCutter();
+  let number = 0;
+  const put = async (chunk: readonly ParsedItem[]): Promise<void> => {
+    signal.throwIfAborted();
+    await needs.chunks.put({ upload: id, number }, chunk);
+    number++;
+    if (number % 8 === 0) await needs.uploads.touch({ id, epoch, at: needs.now() });
+  };
+  for await (const item of items) for (const chunk of cutter.add(item)) await put(chunk);
+  for (const chunk of cutter.rest()) await put(chunk);
+  await needs.chunks.dropBeyond(id, number);
+  return number;
+}

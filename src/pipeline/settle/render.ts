@@ -1,0 +1,98 @@
+import type { ConsignmentContent, MemberId } from '../../domain/consignment.ts';
+import type { ManifestDocument, Telling } from '../../domain/record.ts';
+import { byPrecedence, type Group } from '../../matching/group.ts';
+import {
+  audiencesOf,
+  seesClaim,
+  seesEvent,
+  seesParties,
+  seesSigner,
+  type Audience,
+} from '../../sharing/audience.ts';
+import { foldConsignment, type Visible } from '../../tracking/fold.ts';
+import { onManifests } from '../../tracking/manifests.ts';
+import { partiesOf } from './parties.ts';
+
+/** A consignment as one audience sees it. */
+export interface Rendered {
+  readonly audience: Audience;
+  readonly content: ConsignmentContent;
+  readonly manifestNumbers: readonly string[];
+  /** First receipt of anything that the audience may see. */
+  readonly createdAt: Date;
+}
+
+/** The documents of one consignment: that of its partners first, then one for everybody else who may see something of it. */
+export function renderGroup(
+  group: Group,
+  { groups, documentsOf }: {
+    groups: readonly Group[];
+    documentsOf: (bucket: string) => readonly ManifestDocument[];
+  },
+): Rendered[] {
+  return audiencesOf(partiesOf(group, groups)).map((audience) => {
+    const claims = group.claims.filter((claim) => seesClaim(audience, claim));
+    const events = group.events.filter((event) => seesEvent(audience, event));
+    const manifests = onManifests(claims, documentsOf);
+    const visible: Visible = {
+      claims,
+      partyClaims: claims.filter((claim) => seesParties(audience, claim)),
+      events,
+      withdrawals: group.withdrawals.filter(
+        ({ member }) => audience.role !== 'REPORTER' || audience.viewers.includes(member),
+      ),
+      references: referencesFor(group, audience),
+      showsSigner: (event) => seesSigner(audience, event),
+      ...rolesFor(group, audience),
+      isRerouted: audience.role !== 'REPORTER' && group.claimedReceivers.size > 1 && group.kind === 'SENDER',
+      manifests: manifests.ids,
+      fellOffManifest: manifests.fellOff,
+    };
+    return {
+      audience,
+      content: foldConsignment(visible, byPrecedence),
+      manifestNumbers: manifests.numbers,
+      createdAt: firstReceipt([...claims, ...events]),
+    };
+  });
+}
+
+/** A member that merely reported sees the references that it reported itself. */
+function referencesFor(group: Group, { role, viewers }: Audience): Visible['references'] {
+  if (role !== 'REPORTER') return group.references;
+  const claimed = group.claims.filter(({ member }) => viewers.includes(member));
+  const told = group.events.filter(({ member }) => viewers.includes(member));
+  return [
+    ...claimed.flatMap(({ references }) => references),
+    ...told.flatMap(({ tellings }) => tellings.flatMap(({ references }) => references)),
+  ];
+}
+
+type Roles = Pick<
+  Visible,
+  'sendingPartner' | 'receivingPartner' | 'sendingDepot' | 'receivingDepot' | 'handlingPartners'
+>;
+
+/** The former receiver, and whoever merely reported, sees the partners as it claimed them itself. */
+function rolesFor(group: Group, { role, viewers }: Audience): Roles {
+  const own = group.claims.filter(({ member }) => viewers.includes(member)).sort(byPrecedence)[0];
+  const leading = role === 'REPORTER' ? own : group.leading;
+  const merely = role === 'REPORTER';
+  return {
+    sendingPartner: merely ? (own?.sending?.member ?? null) : group.sender,
+    receivingPartner: merely ? (own?.receiving?.member ?? null) : group.receiver,
+    sendingDepot: leading?.sending?.depot ?? null,
+    receivingDepot: leading?.receiving?.depot ?? null,
+    handlingPartners: merely ? [] : handlingOf(group),
+  };
+}
+
+const handlingOf = (group: Group): MemberId[] =>
+  [...group.handlers].filter((member) => member !== group.receiver);
+
+function firstReceipt(records: readonly { readonly tellings: readonly Telling[] }[]): Date {
+  let first = Infinity;
+  for (const { tellings } of records)
+    for (const { receivedAt } of tellings) first = Math.min(first, receivedAt.getTime());
+  return new Date(Number.isFinite(first) ? first : 0);
+}

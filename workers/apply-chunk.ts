@@ -1,0 +1,6 @@
+import { workOn } from './kit.ts';
+
+export const applyChunk = workOn('apply-chunk', {
+  slots: 2,
+  work: (steps, payload) => steps.applyChunk(payload),
+});
