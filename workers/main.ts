@@ -36,7 +36,7 @@ await runMain(async () => {
     queue: connection.queue,
     announcer: connection.news,
     version: 'worker',
-    maxUploadBytes: config.maxUploadBytes,
+    limits: config,
   });
   const watchdog = new Watchdog(
     new Map(Object.entries(WORKED).map(([key, { slots }]) => [key as JobKey, slots])),
@@ -70,10 +70,7 @@ function keepRunning(
   const { workers } = hub.stores;
   const _id = randomUUID();
   const startedAt = clock.now();
-  const tell =
-    (what: string) =>
-    (err: unknown): void =>
-      void logger.warn({ err }, what);
+  const tell = (what: string) => (err: unknown) => logger.warn({ err }, what);
   void every({ signal, onTrouble: tell('no sign of life could be left') }, ALIVE_MS, () =>
     workers.sayAlive({ _id, startedAt, seenAt: clock.now() }),
   );

@@ -84,7 +84,7 @@ async function attach(
     queue: queue.queue,
     announcer: queue.news,
     version: service.version,
-    maxUploadBytes: config.maxUploadBytes,
+    limits: config,
   });
   await hub.prepare();
   service.attach(serverHub(hub, queue, config));

@@ -54,8 +54,9 @@ export class ChunkStore {
   /** Null: there is no such chunk, or it was applied already. */
   async load(name: ChunkName): Promise<ParsedItem[] | null> {
     const chunk = await this.#chunks.findOne(named(name), { projection: { items: 1 } });
-    if (chunk === null || chunk.items === null) return null;
-    return JSON.parse((await expand(chunk.items.buffer)).toString()) as ParsedItem[];
+    const packed = chunk?.items ?? null;
+    if (packed === null) return null;
+    return JSON.parse((await expand(packed.buffer)).toString()) as ParsedItem[];
   }
 
   /** Keeps what it came to and empties it. False: it was applied before, and what was kept then stands. */

@@ -72,7 +72,7 @@ export class Graph {
       queue: { ask: () => Promise.resolve(true), whereIs: () => Promise.resolve('absent') },
       announcer: { uploadMoved: () => undefined, consignmentsChanged: () => undefined },
       version: 'test',
-      maxUploadBytes: options.config?.maxUploadBytes ?? CONFIG.maxUploadBytes,
+      limits: { ...CONFIG, ...options.config },
     });
     const logger = createLogger({ level: 'silent', role: 'test' });
     this.service = new Service({
@@ -87,7 +87,7 @@ export class Graph {
   }
 
   static async create(options: GraphOptions = {}): Promise<Graph> {
-    const uri = process.env['BORDERO_TEST_MONGODB_URI'] ?? process.env['TEST_MONGODB_URI'] ?? '';
+    const uri = process.env['TEST_MONGODB_URI'] ?? '';
     const settings = { w: 'majority', journal: true, monitorCommands: true } as const;
     const client = await MongoClient.connect(uri, settings);
     const graph = new Graph(client, `g_${randomBytes(6).toString('hex')}`, options);

@@ -6,6 +6,7 @@ import { HubClient } from '../hub-client.ts';
 import { countProgress } from '../progress.ts';
 import type { Ready, ReadyExtras } from '../supervisor/types.ts';
 import type { Terminal } from '../terminal.ts';
+import { patiently } from './patience.ts';
 import { sendFiles, settle, type Seeding } from './seed.ts';
 import { makeKeys, setUpAlliance } from './set-up.ts';
 import { readState, writeState, type DemoState } from './state.ts';
@@ -32,13 +33,16 @@ interface Remembered {
   readonly known: DemoState | null;
 }
 
-async function fill(ready: Ready, terminal: Terminal, { path, known }: Remembered) {
-  let state = known ?? (await begin(ready));
+async function fill(ready: Ready, terminal: Terminal, of: Remembered) {
+  const { path } = of;
+  let state = of.known ?? (await begin(ready));
   writeState(path, state);
   ready.say('Setting up the demo alliance');
   const admin = new HubClient({ url: ready.url, key: state.admin });
-  await setUpAlliance(admin);
-  state = { ...state, keys: await makeKeys(admin, state.keys) };
+  await patiently(ready.signal, () => setUpAlliance(admin));
+  const known = state.keys;
+  const keys = await patiently(ready.signal, () => makeKeys(admin, known));
+  state = { ...state, keys };
   writeState(path, state);
   const traffic = makeTraffic({ seed: state.seed, now: new Date(state.now) });
   writeFileSync(ready.file('demo-delivered.txt'), traffic.sample.bytes);

@@ -5,6 +5,7 @@ import { EXIT, ExitError } from '../../platform/exit-codes.ts';
 import { CommandError } from '../command-error.ts';
 import { HubClient, refusalOf } from '../hub-client.ts';
 import type { Progress } from '../progress.ts';
+import { patiently } from './patience.ts';
 
 export interface Seeding {
   readonly url: string;
@@ -86,25 +87,19 @@ const count = z.object({ totalCount: z.number() });
 const Counted = z.object({ unfinished: count, lost: count });
 
 const POLL_MS = 400;
-const AWAY_MS = 30_000;
 
 /** Waits until the hub has worked through everything. @throws ExitError where a file came to nothing */
 export async function settle(seeding: Seeding, progress: Progress): Promise<void> {
   const admin = new HubClient({ url: seeding.url, key: seeding.admin });
   const total = seeding.files.length;
-  for (let answeredAt = Date.now(); ;) {
-    seeding.signal.throwIfAborted();
-    try {
-      const { unfinished, lost } = await admin.ask(Counted, UNFINISHED);
-      answeredAt = Date.now();
-      progress.update(Math.max(0, total - unfinished.totalCount));
-      if (unfinished.totalCount === 0) {
-        refuseLosses(lost.totalCount);
-        return;
-      }
-    } catch (error) {
-      const away = error instanceof CommandError && error.exitCode === EXIT.unavailable;
-      if (!away || Date.now() - answeredAt > AWAY_MS) throw error;
+  for (;;) {
+    const { unfinished, lost } = await patiently(seeding.signal, () =>
+      admin.ask(Counted, UNFINISHED),
+    );
+    progress.update(Math.max(0, total - unfinished.totalCount));
+    if (unfinished.totalCount === 0) {
+      refuseLosses(lost.totalCount);
+      return;
     }
     await pause(POLL_MS);
   }
