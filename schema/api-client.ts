@@ -59,7 +59,8 @@ const CreateInput = builder.inputType('CreateApiClientInput', {
     scopes: t.stringList({ required: true, description: 'Only those that the caller holds' }),
     expiresAt: t.field({ type: 'DateTime', description: 'Absent: does not expire' }),
     member: t.id({
-      description: "Id or slug; absent: the caller's own member. Another member's needs scope admin",
+      description:
+        "Id or slug; absent: the caller's own member. Another member's needs scope admin",
     }),
   }),
 });

@@ -1,9 +1,4 @@
-import type {
-  ConsignmentStatus,
-  Journey,
-  Problem,
-  Reference,
-} from '../src/domain/consignment.ts';
+import type { ConsignmentStatus, Journey, Problem, Reference } from '../src/domain/consignment.ts';
 import { issueAt } from '../src/domain/issue.ts';
 import { REFERENCE_TYPES } from '../src/domain/reference.ts';
 import type { ConsignmentDoc } from '../src/store/documents.ts';
@@ -114,15 +109,13 @@ ConsignmentRef.implement({
     status: t.field({
       type: StatusRef,
       nullable: true,
-      description:
-        'Of the latest journey; null until the first actual event that can be a status',
+      description: 'Of the latest journey; null until the first actual event that can be a status',
       resolve: ({ status }) => status,
     }),
     journeys: t.field({ type: [JourneyRef], resolve: ({ journeys }) => journeys }),
     handlingPartners: t.field({
       type: [MemberRef],
-      description:
-        'Members that carry it on between the two partners, by chain of custody',
+      description: 'Members that carry it on between the two partners, by chain of custody',
       resolve: ({ handlingPartners }) => handlingPartners,
     }),
     problems: t.field({
@@ -168,4 +161,8 @@ async function listEvents(
   return connect(page, list, TIMELINE_ORDER, () => Promise.resolve(rows.length));
 }
 
-export const ConsignmentConnection = connectionTo<ConsignmentDoc>('Consignment', ConsignmentRef, 'mostly');
+export const ConsignmentConnection = connectionTo<ConsignmentDoc>(
+  'Consignment',
+  ConsignmentRef,
+  'mostly',
+);

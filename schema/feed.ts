@@ -6,8 +6,7 @@ import { MemberRef } from './member.ts';
 
 export const FeedRef = nodeOf<FeedDoc>('Feed', {
   key: ({ _id }) => _id,
-  load: (ids, context) =>
-    context.hub.reads.feeds.findByIds(viewingOf(context), ids),
+  load: (ids, context) => context.hub.reads.feeds.findByIds(viewingOf(context), ids),
 });
 
 FeedRef.implement({

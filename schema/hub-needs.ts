@@ -47,7 +47,9 @@ export interface ReceiveUpload {
 
 /** Refusals are HubErrors (InvalidInputError, AlreadyExistsError, NotAllowedError, NOT_FOUND, TOO_LARGE, RATE_LIMITED). */
 export interface Steps {
-  createMember(request: Omit<MemberDoc, '_id' | 'createdAt'> & { slug: string }): Promise<MemberDoc>;
+  createMember(
+    request: Omit<MemberDoc, '_id' | 'createdAt'> & { slug: string },
+  ): Promise<MemberDoc>;
   createDepot(request: {
     readonly member: MemberId;
     readonly code: string;

@@ -32,7 +32,9 @@ const unescape = (text: string): string =>
 export const globalId = (type: NodeType, id: string): string => `${PREFIXES[type]}_${escape(id)}`;
 
 /** Null: no id of this hub, which counts as unknown. */
-export function readGlobalId(text: string): { readonly type: NodeType; readonly id: string } | null {
+export function readGlobalId(
+  text: string,
+): { readonly type: NodeType; readonly id: string } | null {
   const type = TYPES.get(text.slice(0, 3));
   if (type === undefined || text[3] !== '_' || text.length > LONGEST_ID) return null;
   const id = unescape(text.slice(4));

@@ -14,15 +14,20 @@ export const RecordIssueRef = builder.objectRef<Issue>('RecordIssue').implement(
   fields: (t) => ({
     severity: t.field({ type: IssueSeverityRef, resolve: severityOf }),
     code: t.exposeString('code', {
-      description:
-        'Stable, upper snake case: BAD_DATE, UNKNOWN_STATUS, CONTROL_TOTAL_DIFFERS, ...',
+      description: 'Stable, upper snake case: BAD_DATE, UNKNOWN_STATUS, CONTROL_TOTAL_DIFFERS, ...',
     }),
     message: t.string({
       description: 'A sentence a dispatcher understands, in the language of Accept-Language',
       resolve: (issue, _args, { language }) => issueMessage(issue, language satisfies Language),
     }),
-    line: t.exposeInt('line', { nullable: true, description: 'Counts from 1; null: the whole file' }),
-    record: t.exposeString('record', { nullable: true, description: 'Record type of the format: Q10' }),
+    line: t.exposeInt('line', {
+      nullable: true,
+      description: 'Counts from 1; null: the whole file',
+    }),
+    record: t.exposeString('record', {
+      nullable: true,
+      description: 'Record type of the format: Q10',
+    }),
     field: t.exposeString('field', { nullable: true }),
     value: t.exposeString('value', {
       nullable: true,

@@ -71,30 +71,36 @@ export class LiveFeed {
     query: ConsignmentQuery,
   ): AsyncIterableIterator<ConsignmentDoc> {
     const group = JSON.stringify([member, query]);
-    return this.#open<ConsignmentDoc>({ client, topic: 'consignments', upload: null }, {
-      read: async (ids) => {
-        const found = await this.#reader(group, member, query).loadMany(ids);
-        return found.filter((doc) => doc !== null).map(orThrow);
+    return this.#open<ConsignmentDoc>(
+      { client, topic: 'consignments', upload: null },
+      {
+        read: async (ids) => {
+          const found = await this.#reader(group, member, query).loadMany(ids);
+          return found.filter((doc) => doc !== null).map(orThrow);
+        },
+        pauseMs: PAUSE_MS,
+        isLast: () => false,
       },
-      pauseMs: PAUSE_MS,
-      isLast: () => false,
-    });
+    );
   }
 
   /** The upload as it is now, then whenever it moves; ends with its final state. */
   watchUpload(client: string, viewing: Viewing, upload: string): AsyncIterableIterator<UploadDoc> {
     let told = '';
-    const stream = this.#open<UploadDoc>({ client, topic: 'uploads', upload }, {
-      read: async () => {
-        const [doc] = await this.#needs.reads.uploads.findByIds(viewing, [upload]);
-        const now = JSON.stringify([doc?.state, doc?.counts, doc?.format]);
-        if (!doc || now === told) return [];
-        told = now;
-        return [doc];
+    const stream = this.#open<UploadDoc>(
+      { client, topic: 'uploads', upload },
+      {
+        read: async () => {
+          const [doc] = await this.#needs.reads.uploads.findByIds(viewing, [upload]);
+          const now = JSON.stringify([doc?.state, doc?.counts, doc?.format]);
+          if (!doc || now === told) return [];
+          told = now;
+          return [doc];
+        },
+        pauseMs: 0,
+        isLast: ({ state }) => FINAL.has(state),
       },
-      pauseMs: 0,
-      isLast: ({ state }) => FINAL.has(state),
-    });
+    );
     stream.add([upload]);
     return stream;
   }

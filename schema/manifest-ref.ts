@@ -4,6 +4,5 @@ import { nodeOf } from './node.ts';
 /** Declared apart from its fields: manifests name consignments and consignments manifests. */
 export const ManifestRef = nodeOf<ManifestDoc>('Manifest', {
   key: ({ _id }) => _id,
-  load: (ids, { hub, viewer }) =>
-    hub.reads.manifests.findByIds(viewer.member, ids),
+  load: (ids, { hub, viewer }) => hub.reads.manifests.findByIds(viewer.member, ids),
 });

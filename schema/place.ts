@@ -12,8 +12,16 @@ export const PlaceRef = builder.objectRef<Place>('Place').implement({
       description: 'Null: not known',
       resolve: () => null,
     }),
-    latitude: t.float({ nullable: true, description: 'Degrees; null: no position', resolve: () => null }),
-    longitude: t.float({ nullable: true, description: 'Degrees; null: no position', resolve: () => null }),
+    latitude: t.float({
+      nullable: true,
+      description: 'Degrees; null: no position',
+      resolve: () => null,
+    }),
+    longitude: t.float({
+      nullable: true,
+      description: 'Degrees; null: no position',
+      resolve: () => null,
+    }),
   }),
 });
 

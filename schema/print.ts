@@ -4,5 +4,8 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from './index.ts';
 
 /** The schema as a reviewed artefact. */
-const sdl = `${printSchema(lexicographicSortSchema(schema))}\n`;
-writeFileSync(new URL('./schema.graphql', import.meta.url), sdl);
+export const printed = (): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
+
+if (process.argv[1]?.endsWith('print.ts') === true) {
+  writeFileSync(new URL('./schema.graphql', import.meta.url), printed());
+}

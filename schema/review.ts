@@ -31,7 +31,7 @@ const QUESTIONS: Readonly<Record<(typeof KINDS)[number], Readonly<Record<Languag
     de: 'Der Statuscode {value} hat in diesem Feed mehrere Bedeutungen: welche gilt',
   },
   UNKNOWN_CODE: {
-    en: "No code list of this feed knows the status code {value}: what does it mean",
+    en: 'No code list of this feed knows the status code {value}: what does it mean',
     de: 'Keine Codeliste dieses Feeds kennt den Statuscode {value}: was bedeutet er',
   },
   UNKNOWN_PARTNER: {
@@ -42,8 +42,7 @@ const QUESTIONS: Readonly<Record<(typeof KINDS)[number], Readonly<Record<Languag
 
 const ReviewItemRef = nodeOf<ReviewItemDoc>('ReviewItem', {
   key: ({ _id }) => _id,
-  load: (ids, context) =>
-    context.hub.reads.reviews.findByIds(viewingOf(context), ids),
+  load: (ids, context) => context.hub.reads.reviews.findByIds(viewingOf(context), ids),
 });
 
 ReviewItemRef.implement({

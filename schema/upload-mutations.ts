@@ -30,7 +30,9 @@ builder.mutationField('uploadFeed', (t) =>
 );
 
 async function ownFeed(feed: string, context: Context) {
-  const [found] = await context.hub.reads.feeds.findByIds(viewingOf(context), [slugOf('Feed', feed)]);
+  const [found] = await context.hub.reads.feeds.findByIds(viewingOf(context), [
+    slugOf('Feed', feed),
+  ]);
   if (!found) throw notFound('feed');
   if (found.member === context.viewer.member) return found;
   throw new HubError('FORBIDDEN', 'Only the member of a feed sends files to it');
@@ -41,14 +43,19 @@ builder.mutationField('withdrawUpload', (t) =>
     type: UploadRef,
     description:
       "By the feed's member: takes back every claim and event of this upload that no other upload of the member supports. The events stay readable as withdrawn, statuses are derived again, what is left with nothing is gone, and the same bytes may be sent again",
-    errors: { types: [NotAllowedError, InvalidInputError], union: { name: 'WithdrawUploadResult' } },
+    errors: {
+      types: [NotAllowedError, InvalidInputError],
+      union: { name: 'WithdrawUploadResult' },
+    },
     args: {
       upload: t.arg.id({ required: true }),
       reason: t.arg.string({ required: true }),
     },
     resolve: async (_root, args, context) => {
       const id = idOf('Upload', args.upload);
-      const [upload] = id ? await context.hub.reads.uploads.findByIds(viewingOf(context), [id]) : [];
+      const [upload] = id
+        ? await context.hub.reads.uploads.findByIds(viewingOf(context), [id])
+        : [];
       if (!upload) throw notFound('upload');
       if (upload.member !== context.viewer.member) {
         throw new NotAllowedError('Only the member that sent an upload withdraws it');

@@ -43,8 +43,7 @@ const CountsRef = builder.objectRef<UploadCounts>('UploadCounts').implement({
 
 export const UploadRef = nodeOf<UploadDoc>('Upload', {
   key: ({ _id }) => _id,
-  load: (ids, context) =>
-    context.hub.reads.uploads.findByIds(viewingOf(context), ids),
+  load: (ids, context) => context.hub.reads.uploads.findByIds(viewingOf(context), ids),
 });
 
 UploadRef.implement({

@@ -93,4 +93,6 @@ function keepRunning(
   return () => workers.leave(_id);
 }
 
-const forever = (): Promise<never> => new Promise(() => undefined);
+function forever(): Promise<never> {
+  return new Promise(() => undefined);
+}

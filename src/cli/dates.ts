@@ -11,3 +11,9 @@ export function shortDate(instant: string, timeZone: string): string {
   const local = DateTime.fromISO(instant, { zone: timeZone });
   return local.isValid ? local.toFormat('yyyy-MM-dd HH:mm') : instant;
 }
+
+/** `24 Nov 10:15`: for lists of what is new. */
+export function recentDate(instant: string, timeZone: string): string {
+  const local = DateTime.fromISO(instant, { zone: timeZone, locale: 'en-GB' });
+  return local.isValid ? local.toFormat('d LLL HH:mm') : instant;
+}

@@ -2,10 +2,14 @@ export const SCREEN_WIDTH = 80;
 const GAP = '  ';
 const NARROWEST = 8;
 
-/** Columns side by side, readable at 80 columns: the widest ones are cut first. The last column is not padded. */
+/** Heads of columns whose values are never cut, as people copy them. */
+const WHOLE: ReadonlySet<string> = new Set(['id', 'upload', 'code list', 'received']);
+
+/** Columns side by side, readable at 80 columns: the widest ones are cut first, but never an id. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = fitted(
     head.map((title, index) => Math.max(title.length, ...rows.map((row) => lengthOf(row[index])))),
+    head.map((title) => WHOLE.has(title)),
   );
   return [head, ...rows]
     .map((row) =>
@@ -25,14 +29,14 @@ function cell(text: string, width: number): string {
   return text + ' '.repeat(width - letters.length);
 }
 
-function fitted(wanted: readonly number[]): readonly number[] {
+function fitted(wanted: readonly number[], whole: readonly boolean[]): readonly number[] {
   const widths = [...wanted];
   const room = SCREEN_WIDTH - GAP.length * (widths.length - 1);
   for (let over = widths.reduce((a, b) => a + b, 0) - room; over > 0; over--) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const width = widths[widest] ?? 0;
-    if (width <= NARROWEST) break;
-    widths[widest] = width - 1;
+    const widest = Math.max(...widths.filter((_, index) => whole[index] !== true));
+    if (widest <= NARROWEST) break;
+    const cut = widths.findIndex((width, index) => width === widest && whole[index] !== true);
+    widths[cut] = widest - 1;
   }
   return widths;
 }

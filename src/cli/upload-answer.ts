@@ -19,6 +19,10 @@ export type UploadAnswer = z.infer<typeof UploadAnswer>;
 const UNFINISHED: ReadonlySet<string> = new Set(['RECEIVED', 'PROCESSING']);
 export const isFinal = ({ state }: UploadAnswer): boolean => !UNFINISHED.has(state);
 
+/** The state in words, short enough for a table. */
+export const stateInWords = (state: string): string =>
+  state === 'COMPLETED_WITH_ISSUES' ? 'with issues' : state.toLowerCase();
+
 /** 0 all accepted (or still being worked on), 1 finished with rejected records, 2 refused or failed. */
 export function exitCodeOfUpload({ state, counts }: UploadAnswer): ExitCode {
   if (state === 'REFUSED' || state === 'FAILED') return EXIT.refused;

@@ -16,7 +16,7 @@ import { byteProgress } from './progress.ts';
 import { sendFile } from './send-file.ts';
 import { table } from './table.ts';
 import { printJson } from './terminal.ts';
-import { exitCodeOfUpload, isFinal, UploadAnswer } from './upload-answer.ts';
+import { exitCodeOfUpload, isFinal, stateInWords, UploadAnswer } from './upload-answer.ts';
 
 interface UploadOptions extends ConnectionOptions {
   readonly feed: string;
@@ -73,7 +73,7 @@ async function upload(
   return worst;
 }
 
-const HEAD = ['file', 'state', 'records', 'accepted', 'duplicate', 'rejected', 'upload'];
+const HEAD = ['upload', 'file', 'state', 'recs', 'acc', 'dup', 'rej'];
 
 interface OneUpload {
   readonly path: string;
@@ -127,7 +127,7 @@ function tellFaults(
   name: string,
   say: (line: string) => void,
 ) {
-  if (state === 'REFUSED' || state === 'FAILED') say(`${name}: ${state.toLowerCase()}`);
+  if (state === 'REFUSED' || state === 'FAILED') say(`${name}: ${stateInWords(state)}`);
   else if (counts.rejected > 0)
     say(`${name}: ${counts.rejected} of ${counts.records} records rejected`);
   else return;
@@ -135,10 +135,10 @@ function tellFaults(
 }
 
 const rowOf = ({ id, state, counts }: UploadAnswer, name: string): readonly string[] => [
-  name,
-  state,
-  ...[counts.records, counts.accepted, counts.duplicates, counts.rejected].map(String),
   id,
+  name,
+  stateInWords(state),
+  ...[counts.records, counts.accepted, counts.duplicates, counts.rejected].map(String),
 ];
 
 const worse = (one: ExitCode, other: ExitCode): ExitCode => (other > one ? other : one);

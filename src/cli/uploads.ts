@@ -7,11 +7,11 @@ import {
   type CommandNeeds,
   type ConnectionOptions,
 } from './connection.ts';
-import { localDate, shortDate } from './dates.ts';
+import { localDate, recentDate } from './dates.ts';
 import type { HubClient } from './hub-client.ts';
 import { facts, table } from './table.ts';
 import { printJson, type Terminal } from './terminal.ts';
-import { exitCodeOfUpload, UploadAnswer } from './upload-answer.ts';
+import { exitCodeOfUpload, stateInWords, UploadAnswer } from './upload-answer.ts';
 import type { Finish } from './upload.ts';
 
 const LIST = `query Uploads {
@@ -74,16 +74,14 @@ async function list(client: HubClient, terminal: Terminal, options: ConnectionOp
     return;
   }
   const rows = nodes.map((upload) => [
-    shortDate(upload.receivedAt, terminal.timeZone),
+    upload.id,
+    recentDate(upload.receivedAt, terminal.timeZone),
+    stateInWords(upload.state),
     upload.feed.slug,
     upload.fileName,
-    upload.state,
-    String(upload.counts.records),
-    String(upload.counts.rejected),
-    upload.id,
   ]);
-  terminal.err(`times in ${terminal.timeZone}`);
-  terminal.out(table(['received', 'feed', 'file', 'state', 'recs', 'rej', 'upload'], rows));
+  terminal.err(`Times in ${terminal.timeZone}`);
+  terminal.out(table(['upload', 'received', 'state', 'feed', 'file'], rows));
 }
 
 async function show(

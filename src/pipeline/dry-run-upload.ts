@@ -2,7 +2,7 @@ import type { ParsedItem } from '../domain/draft.ts';
 import { FeedRefused } from '../domain/issue.ts';
 import type { UploadCounts } from '../store/documents.ts';
 import type { CanonicalStores } from '../store/trial.ts';
-import { addCounts } from '../store/chunk-store.ts';
+import { addCounts, type ChunkPart } from '../store/chunk-store.ts';
 import { NO_COUNTS, type UploadRow } from '../store/upload-store.ts';
 import { applyBatch, type Applied } from './apply/apply-batch.ts';
 import { countsOf } from './apply/counts.ts';
@@ -40,11 +40,12 @@ async function applyAll(
   const { format, items } = await openUpload(needs, upload);
   const context = { register, feed, format, upload: { id, receivedAt } };
   const isHub = (member: string): boolean => register.runsCentralHub(member);
-  const cutter = new ChunkCutter();
+  const cutter = new ChunkCutter(id, 0);
   let counts = NO_COUNTS;
   let chunk = 0;
-  const apply = async (part: readonly ParsedItem[]): Promise<void> => {
+  const apply = async ({ items: texts }: ChunkPart): Promise<void> => {
     signal.throwIfAborted();
+    const part = texts.map((text) => JSON.parse(text) as ParsedItem);
     const batch = normaliseItems(context, part);
     const how = { upload: id, chunk, receivedAt };
     const applied = await applyBatch({ ...stores, isHub, now: needs.now }, batch, how);

@@ -1,5 +1,5 @@
-import type { ParsedItem } from '../domain/draft.ts';
 import { FeedRefused } from '../domain/issue.ts';
+import type { ChunkPart } from '../store/chunk-store.ts';
 import type { UploadRow } from '../store/upload-store.ts';
 import { applyChunk } from './apply-chunk.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
@@ -83,16 +83,18 @@ async function cutIntoChunks(
   const { _id: id, epoch } = upload;
   const { format, items } = await openUpload(needs, upload);
   if (!(await needs.uploads.startProcessing({ id, epoch, at: needs.now() }, format))) return null;
-  const cutter = new ChunkCutter();
-  let number = 0;
-  const put = async (chunk: readonly ParsedItem[]): Promise<void> => {
+  const cutter = new ChunkCutter(id, upload.byteSize);
+  const put = async (parts: readonly ChunkPart[]): Promise<void> => {
+    if (parts.length === 0) return;
     signal.throwIfAborted();
-    await needs.chunks.put({ upload: id, number }, chunk);
-    number++;
-    if (number % 8 === 0) await needs.uploads.touch({ id, epoch, at: needs.now() });
+    await needs.chunks.putParts(parts);
+    await needs.uploads.touch({ id, epoch, at: needs.now() });
   };
-  for await (const item of items) for (const chunk of cutter.add(item)) await put(chunk);
-  for (const chunk of cutter.rest()) await put(chunk);
-  await needs.chunks.dropBeyond(id, number);
-  return number;
+  for await (const item of items) {
+    const parts = cutter.add(item);
+    if (parts.length > 0) await put(parts);
+  }
+  await put(cutter.rest());
+  await needs.chunks.dropBeyond(id, cutter.count);
+  return cutter.count;
 }

@@ -8,6 +8,7 @@
  */
 import cluster from 'node:cluster';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -20,6 +21,7 @@ export interface ListenOptions {
   readonly front: { readonly host: string; readonly port: number } | null;
 }
 
+const HEARTBEAT_MS = 5_000;
 /** Port where neither option nor supervisor says one. */
 const DEFAULT_PORT = 4000;
 
@@ -81,7 +83,16 @@ export function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Tells the supervisor, if there is one, that this process does its work now. */
+/**
+ * Tells the supervisor, if there is one, that this process does its work now. Started with `--heartbeat FILE` it touches
+ * that file from now on as long as its event loop turns, for the health check of a container.
+ */
 export function announceReady(url: string | null = null): void {
   process.send?.({ ready: true, ...(url === null ? {} : { url }) });
+  const { values } = parseArgs({ options: { heartbeat: { type: 'string' } }, strict: false });
+  const { heartbeat } = values;
+  if (typeof heartbeat !== 'string') return;
+  const beat = (): void => writeFileSync(heartbeat, '');
+  beat();
+  setInterval(beat, HEARTBEAT_MS).unref();
 }

@@ -35,7 +35,10 @@ async function readinessOf(service: Service): Promise<Readiness> {
   const [reachable, backlog, queue] = await Promise.all([
     checked(hub?.isMongoReachable(), false),
     checked(hub?.stores.figures.backlog(hub.clock.now()), null),
-    checked(hub?.queueFigures().then((figures) => figures.reachable), false),
+    checked(
+      hub?.queueFigures().then((figures) => figures.reachable),
+      false,
+    ),
   ]);
   const mongodb = reachable && backlog !== null;
   const oldest = backlog?.oldestSeconds ?? 0;
@@ -49,7 +52,11 @@ async function readinessOf(service: Service): Promise<Readiness> {
 }
 
 /** Prometheus text; with a token it needs `Authorization: Bearer`. */
-export async function sendMetrics(request: Request, response: Response, service: Service): Promise<void> {
+export async function sendMetrics(
+  request: Request,
+  response: Response,
+  service: Service,
+): Promise<void> {
   const { metricsToken } = service.config;
   if (metricsToken !== null && request.headers.authorization !== `Bearer ${metricsToken}`) {
     response.status(401).set('WWW-Authenticate', 'Bearer').end();

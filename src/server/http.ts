@@ -1,7 +1,13 @@
 /** The HTTP server of a hub process: one front for every request, then the graph or the REST routes. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express, {
+  Router,
+  type Express,
+  type NextFunction,
+  type Request,
+  type Response,
+} from 'express';
 import helmet from 'helmet';
 import { schema } from '../../schema/index.ts';
 import { HubError } from '../domain/errors.ts';
@@ -44,7 +50,11 @@ export function httpFront(service: Service): () => Server {
     if (isGraph(request.url)) void graphql.handle({ request, response, requestId });
     else app(request, response);
   };
-  const options = { headersTimeout: HEAD_MS, requestTimeout: 0, connectionsCheckingInterval: 1_000 };
+  const options = {
+    headersTimeout: HEAD_MS,
+    requestTimeout: 0,
+    connectionsCheckingInterval: 1_000,
+  };
   return () => createServer(options, answer).setTimeout(STILL_MS);
 }
 
@@ -63,16 +73,15 @@ function createApp(service: Service): Express {
   return app;
 }
 
-const metricsRoute = (service: Service): Express => {
-  const app = express();
-  app.get('/metrics', (request, response) => sendMetrics(request, response, service));
-  return app;
-};
+function metricsRoute(service: Service): Router {
+  const router = Router();
+  router.get('/metrics', (request, response) => sendMetrics(request, response, service));
+  return router;
+}
 
 /** `/metrics` alone, for an address of its own. */
 export function createMetricsServer(service: Service): Server {
-  const app = metricsRoute(service);
-  app.disable('x-powered-by');
+  const app = express().disable('x-powered-by').use(metricsRoute(service));
   return createServer({ headersTimeout: HEAD_MS, connectionsCheckingInterval: 1_000 }, app);
 }
 

@@ -90,4 +90,6 @@ async function attach(
   service.attach(serverHub(hub, queue, config));
 }
 
-const forever = (): Promise<never> => new Promise(() => undefined);
+function forever(): Promise<never> {
+  return new Promise(() => undefined);
+}

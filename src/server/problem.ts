@@ -22,7 +22,15 @@ export function sendProblem(response: ServerResponse, refusal: Refusal, traceId:
   const { retryAfterSeconds: _seconds, ...extras } = details;
   const title = TITLES[status] ?? 'Refused';
   const body = Buffer.from(
-    JSON.stringify({ type: 'about:blank', title, status, detail: message, code, ...extras, traceId }),
+    JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      detail: message,
+      code,
+      ...extras,
+      traceId,
+    }),
   );
   const wait = retryAfter(refusal);
   if (wait !== null) response.setHeader('Retry-After', wait);

@@ -46,7 +46,8 @@ export class Service {
     this.logger = needs.logger;
     this.version = needs.version;
     this.#identity = new Identity(addressReader(needs.config.trustedProxies));
-    this.#allowance = needs.config.rateLimit === null ? null : new Allowance(needs.config.rateLimit);
+    this.#allowance =
+      needs.config.rateLimit === null ? null : new Allowance(needs.config.rateLimit);
     this.metrics = new Metrics(() => this.#opened);
   }
 

@@ -70,11 +70,17 @@ async function receive(service: Service, request: Request, response: Response): 
     dryRun,
     idempotencyKey,
   });
+  const { _id: uploadId, byteSize } = upload;
+  service.logger.info({ requestId: response.get('X-Request-Id'), uploadId, byteSize }, 'received');
   const location = `${publicUrl ?? ''}/v1/uploads/${globalId('Upload', upload._id)}`;
   response.status(202).location(location).json(shown(upload));
 }
 
-async function feedOf(hub: ServerHub, viewer: Viewer, name: string): Promise<ReceiveUpload['feed']> {
+async function feedOf(
+  hub: ServerHub,
+  viewer: Viewer,
+  name: string,
+): Promise<ReceiveUpload['feed']> {
   const found = hub.reads.feeds.findByIds(viewingOf({ viewer }), [slugOf('Feed', name)]);
   const [feed] = await withDeadline(found, READ_MS);
   if (!feed) throw notFound('feed');

@@ -39,7 +39,10 @@ const STATES = [
 export async function workMetrics(hub: ServerHub): Promise<string> {
   const [stored, queues] = await Promise.all([
     withDeadline(storedMetrics(hub), SCRAPE_MS).catch(() => ''),
-    hub.queueFigures().then(queueMetrics).catch(() => ''),
+    hub
+      .queueFigures()
+      .then(queueMetrics)
+      .catch(() => ''),
   ]);
   return stored + queues;
 }
@@ -90,8 +93,10 @@ const queueMetrics = ({ queues }: QueueFigures): string =>
     'gauge',
     'Jobs by queue and state',
     queues.flatMap(({ name: queue, waiting, active, delayed, failed }) =>
-      Object.entries({ waiting, active, delayed, failed }).map(
-        ([state, jobs]): Sample => ['', { queue, state }, jobs],
-      ),
+      Object.entries({ waiting, active, delayed, failed }).map(([state, jobs]): Sample => [
+        '',
+        { queue, state },
+        jobs,
+      ]),
     ),
   );

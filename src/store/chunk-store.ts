@@ -1,13 +1,9 @@
-import { promisify } from 'node:util';
-import { constants, gunzip, gzip } from 'node:zlib';
 import { Binary, type Collection } from 'mongodb';
 import type { ParsedItem } from '../domain/draft.ts';
-import type { ChunkDoc, UploadCounts } from './documents.ts';
+import type { Collections } from './collections.ts';
+import type { ChunkDoc, ChunkPartDoc, UploadCounts } from './documents.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { NO_COUNTS } from './upload-store.ts';
-
-const compress = promisify(gzip);
-const expand = promisify(gunzip);
 
 export interface ChunkName {
   readonly upload: string;
@@ -25,47 +21,71 @@ const APPLIED = { $gte: new Date(0) };
 /** `_id` and shard key: every write names both. */
 const named = ({ upload, number }: ChunkName) => ({ _id: `${upload}:${number}`, upload });
 
+/** A piece of a chunk as it came along while the file was read. */
+export interface ChunkPart extends ChunkName {
+  /** Order within the chunk, from 0. */
+  readonly part: number;
+  /** The items as JSON texts. */
+  readonly items: readonly string[];
+}
+
 /** Parts of files between parsing and applying. */
 export class ChunkStore {
   readonly #chunks: Collection<ChunkDoc>;
+  readonly #parts: Collection<ChunkPartDoc>;
 
-  constructor(chunks: Collection<ChunkDoc>) {
+  constructor({ chunks, chunkParts }: Pick<Collections, 'chunks' | 'chunkParts'>) {
     this.#chunks = chunks;
+    this.#parts = chunkParts;
   }
 
-  /** Puts a chunk, or puts it anew when the file is read again; one that was applied already stays as it is. */
-  async put(name: ChunkName, items: readonly ParsedItem[]): Promise<void> {
-    const json = Buffer.from(JSON.stringify(items));
-    const packed = await compress(json, { level: constants.Z_BEST_SPEED });
-    const open = { ...named(name), appliedAt: null };
-    const write = () =>
-      this.#chunks.updateOne(
-        open,
-        {
-          $set: { items: new Binary(packed) },
-          $setOnInsert: { number: name.number, counts: null, touched: null },
-        },
-        { upsert: true },
+  /** Puts parts of chunks, or puts them anew when the file is read again. */
+  async putParts(parts: readonly ChunkPart[]): Promise<void> {
+    if (parts.length === 0) return;
+    const write = (): Promise<unknown> =>
+      this.#parts.bulkWrite(
+        parts.map(({ upload, number, part, items }) => ({
+          replaceOne: {
+            filter: { _id: `${upload}:${number}:${part}`, upload },
+            replacement: { upload, number, part, items: new Binary(Buffer.from(`[${items.join(',')}]`)) },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
       );
-    // A duplicate: applied already, or put by another at this moment. The second try tells, and both are fine.
-    if (await isDuplicateKey(write())) await isDuplicateKey(write());
+    // Two readers of one file at once: the second try finds what the other one put.
+    if (await isDuplicateKey(write())) await write();
+  }
+
+  /** A chunk in one piece. */
+  async put(name: ChunkName, items: readonly ParsedItem[]): Promise<void> {
+    const texts = items.map((item) => JSON.stringify(item));
+    await this.putParts([{ ...name, part: 0, items: texts }]);
   }
 
   /** Null: there is no such chunk, or it was applied already. */
-  async load(name: ChunkName): Promise<ParsedItem[] | null> {
-    const chunk = await this.#chunks.findOne(named(name), { projection: { items: 1 } });
-    const packed = chunk?.items ?? null;
-    if (packed === null) return null;
-    return JSON.parse((await expand(packed.buffer)).toString()) as ParsedItem[];
+  async load({ upload, number }: ChunkName): Promise<ParsedItem[] | null> {
+    const chunk = await this.#chunks.findOne(named({ upload, number }), { projection: { appliedAt: 1 } });
+    if (chunk?.appliedAt != null) return null;
+    const parts = await this.#parts.find({ upload, number }).sort({ part: 1 }).toArray();
+    if (parts.length === 0) return null;
+    return parts.flatMap(
+      ({ items }) => JSON.parse(Buffer.from(items.buffer).toString()) as ParsedItem[],
+    );
   }
 
   /** Keeps what it came to and empties it. False: it was applied before, and what was kept then stands. */
   async markApplied(name: ChunkName, applied: AppliedChunk, at: Date): Promise<boolean> {
-    const { matchedCount } = await this.#chunks.updateOne(
-      { ...named(name), appliedAt: null },
-      { $set: { ...applied, items: null, appliedAt: at } },
+    const { upload, number } = name;
+    const taken = await isDuplicateKey(
+      this.#chunks.updateOne(
+        { ...named(name), appliedAt: null },
+        { $set: { ...applied, appliedAt: at }, $setOnInsert: { number } },
+        { upsert: true },
+      ),
     );
-    return matchedCount === 1;
+    await this.#parts.deleteMany({ upload, number });
+    return !taken;
   }
 
   /** A record of the chunk was put aside by a better one of another place: it counts as rejected from now on. */
@@ -73,9 +93,13 @@ export class ChunkStore {
     name: ChunkName,
     overruled: NonNullable<ChunkDoc['overruled']>[number],
   ): Promise<void> {
-    await this.#chunks.updateOne(
-      { ...named(name), 'overruled.line': { $ne: overruled.line } },
-      { $push: { overruled } },
+    const open = { number: name.number, appliedAt: null, counts: null, touched: null };
+    await isDuplicateKey(
+      this.#chunks.updateOne(
+        { ...named(name), 'overruled.line': { $ne: overruled.line } },
+        { $push: { overruled }, $setOnInsert: open },
+        { upsert: true },
+      ),
     );
   }
 
@@ -96,7 +120,7 @@ export class ChunkStore {
 
   /** Drops what an earlier reading cut beyond this count. */
   async dropBeyond(upload: string, count: number): Promise<void> {
-    await this.#chunks.deleteMany({ upload, number: { $gte: count }, appliedAt: null });
+    await this.#parts.deleteMany({ upload, number: { $gte: count } });
   }
 
   /** Sums over the applied chunks, for each of these uploads; zeros where there are none. */

@@ -2,6 +2,7 @@ import type { Collection, Db, Document, IndexDescription } from 'mongodb';
 import type {
   ApiClientDoc,
   ChunkDoc,
+  ChunkPartDoc,
   ClaimDoc,
   ConsignmentDoc,
   DeadLetterDoc,
@@ -65,7 +66,13 @@ export const COLLECTIONS = {
     shardKey: { upload: 'hashed' },
     unique: '_id (upload:number)',
     asksAllShards: 'none',
-    indexes: [{ key: { upload: 1, number: 1 } }],
+    indexes: [{ key: { upload: 1, number: 1, appliedAt: 1 } }],
+  },
+  chunkParts: {
+    shardKey: { upload: 'hashed' },
+    unique: '_id (upload:number:part)',
+    asksAllShards: 'none',
+    indexes: [{ key: { upload: 1, number: 1, part: 1 } }],
   },
   issues: {
     shardKey: { upload: 'hashed' },
@@ -139,6 +146,7 @@ interface DocumentTypes {
   workers: WorkerDoc;
   uploads: UploadDoc;
   chunks: ChunkDoc;
+  chunkParts: ChunkPartDoc;
   issues: IssueDoc;
   /** Withdrawals by content stand among the events of their subject. */
   events: EventDoc | WithdrawalDoc;

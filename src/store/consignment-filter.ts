@@ -39,7 +39,10 @@ const given = <Value>(value: Value | null | undefined): value is Value =>
   value !== null && value !== undefined;
 
 /** Everything that the viewer may see and that fits; the visibility is part of the filter, never added later. */
-export function consignmentFilter(member: MemberId, query: ConsignmentQuery): Filter<ConsignmentDoc> {
+export function consignmentFilter(
+  member: MemberId,
+  query: ConsignmentQuery,
+): Filter<ConsignmentDoc> {
   const filter: Record<string, unknown> = visibleTo(member);
   const set = (path: string, condition: unknown): void => {
     filter[path] = condition;
@@ -53,7 +56,8 @@ export function consignmentFilter(member: MemberId, query: ConsignmentQuery): Fi
   if (given(query.statusKinds)) set('find.statusKind', { $in: [...query.statusKinds] });
   if (given(query.sendingPartner)) set('sendingPartner', query.sendingPartner);
   if (given(query.receivingPartner)) set('receivingPartner', query.receivingPartner);
-  if (given(query.originCountry)) set('find.originCountry', query.originCountry.trim().toUpperCase());
+  if (given(query.originCountry))
+    set('find.originCountry', query.originCountry.trim().toUpperCase());
   if (given(query.destinationCountry)) {
     set('find.destinationCountry', query.destinationCountry.trim().toUpperCase());
   }
@@ -66,5 +70,5 @@ export function consignmentFilter(member: MemberId, query: ConsignmentQuery): Fi
     ...(given(query.statusUntil) && { $lt: query.statusUntil }),
   };
   if (Object.keys(since).length > 0) set('find.statusSince', since);
-  return filter as Filter<ConsignmentDoc>;
+  return filter;
 }

@@ -53,16 +53,16 @@ export class ConsignmentReader {
   ): Promise<Page<ConsignmentDoc>> {
     const filter = consignmentFilter(member, query);
     const ordering = CONSIGNMENT_ORDERS[order];
-    return readPage(
-      { collection: this.#consignments, filter, ordering, projection: SHOWN },
-      slice,
-    );
+    return readPage({ collection: this.#consignments, filter, ordering, projection: SHOWN }, slice);
   }
 
   /** Exact up to 100,000; null: more. */
   async count(member: MemberId, query: ConsignmentQuery): Promise<number | null> {
     const options = { limit: COUNT_LIMIT + 1, maxTimeMS: READ_LIMIT_MS };
-    const count = await this.#consignments.countDocuments(consignmentFilter(member, query), options);
+    const count = await this.#consignments.countDocuments(
+      consignmentFilter(member, query),
+      options,
+    );
     return count > COUNT_LIMIT ? null : count;
   }
 
@@ -88,7 +88,9 @@ export class ConsignmentReader {
     query: ConsignmentQuery,
     ids: readonly string[],
   ): Promise<ConsignmentDoc[]> {
-    const filter = { $and: [consignmentFilter(member, query), { _id: { $in: documentIds(member, ids) } }] };
+    const filter = {
+      $and: [consignmentFilter(member, query), { _id: { $in: documentIds(member, ids) } }],
+    };
     return this.#consignments
       .find(filter as Filter<ConsignmentDoc>)
       .project<ConsignmentDoc>(SHOWN)
@@ -108,7 +110,9 @@ export class ConsignmentReader {
       .project<ConsignmentDoc>(SHOWN)
       .maxTimeMS(READ_LIMIT_MS)
       .toArray();
-    return found.filter((doc) => doc.eventCount > doc.events.length || doc.events.some(({ id }) => wanted.has(id)));
+    return found.filter(
+      (doc) => doc.eventCount > doc.events.length || doc.events.some(({ id }) => wanted.has(id)),
+    );
   }
 
   /**
@@ -122,7 +126,9 @@ export class ConsignmentReader {
     const pages = await this.#pages(long);
     return Promise.all(
       docs.map(async (doc) => {
-        const rest = pages.filter(({ document, version }) => document === doc._id && version === doc.version);
+        const rest = pages.filter(
+          ({ document, version }) => document === doc._id && version === doc.version,
+        );
         const events = [...doc.events, ...rest.flatMap((page) => page.events)];
         return events.length >= doc.eventCount ? events : this.#rereadTimeline(doc);
       }),

@@ -17,10 +17,7 @@ export class DeadLetterReader {
   }
 
   async page(slice: Slice): Promise<Page<DeadLetterDoc>> {
-    return readPage(
-      { collection: this.#letters, filter: {}, ordering: DEAD_LETTER_ORDER },
-      slice,
-    );
+    return readPage({ collection: this.#letters, filter: {}, ordering: DEAD_LETTER_ORDER }, slice);
   }
 
   async count(): Promise<number> {

@@ -125,8 +125,6 @@ export interface ChunkDoc {
   _id: string;
   upload: string;
   number: number;
-  /** JSON of the chunk's ParsedItems, emptied once applied. */
-  items: Binary | null;
   /** Null until applied. */
   appliedAt: Date | null;
   counts: UploadCounts | null;
@@ -142,6 +140,17 @@ export interface ChunkDoc {
   } | null;
   /** Records of it that a better one put aside since: rejected instead of what they counted as. */
   overruled?: { line: number; outcome: 'created' | 'changed' | 'duplicate' | 'rejected' }[];
+}
+
+/** Items of a chunk on their way from parsing to applying; gone once it is applied. */
+export interface ChunkPartDoc {
+  /** upload:number:part */
+  _id: string;
+  upload: string;
+  number: number;
+  part: number;
+  /** JSON array of ParsedItems. */
+  items: Binary;
 }
 
 export interface IssueDoc {

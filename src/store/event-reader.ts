@@ -7,7 +7,11 @@ import { readPage, READ_LIMIT_MS, type Ordering, type Page, type Slice } from '.
 
 /** Oldest receipt first. */
 export const ORPHAN_ORDER: Ordering<EventDoc> = [
-  { path: 'tellings.0.receivedAt', direction: 1, read: (doc) => doc.tellings[0]?.receivedAt ?? null },
+  {
+    path: 'tellings.0.receivedAt',
+    direction: 1,
+    read: (doc) => doc.tellings[0]?.receivedAt ?? null,
+  },
   { path: '_id', direction: 1, read: (doc) => doc._id },
 ];
 

@@ -14,7 +14,10 @@ export class FeedStore {
 
   /** By slug. */
   async list({ member, everyMember }: Viewing): Promise<FeedDoc[]> {
-    return this.#feeds.find(everyMember ? {} : { member }).sort({ _id: 1 }).toArray();
+    return this.#feeds
+      .find(everyMember ? {} : { member })
+      .sort({ _id: 1 })
+      .toArray();
   }
 
   /** In the order of the slugs; null: none that the viewer may see. */

@@ -91,7 +91,12 @@ export class FiguresReader {
     const open = { state: { $in: ['RECEIVED', 'PROCESSING'] as UploadState[] } };
     const [unfinished, [oldest]] = await Promise.all([
       this.#uploads.countDocuments(open),
-      this.#uploads.find(open).project<{ touchedAt: Date }>({ touchedAt: 1 }).sort({ touchedAt: 1 }).limit(1).toArray(),
+      this.#uploads
+        .find(open)
+        .project<{ touchedAt: Date }>({ touchedAt: 1 })
+        .sort({ touchedAt: 1 })
+        .limit(1)
+        .toArray(),
     ]);
     const since = oldest === undefined ? null : now.getTime() - oldest.touchedAt.getTime();
     return { unfinished, oldestSeconds: since === null ? null : Math.max(0, since / 1_000) };

@@ -60,5 +60,5 @@ function manifestFilter(member: MemberId, query: ManifestQuery): Filter<Manifest
     ...(typeof query.receivingPartner === 'string' && { receivingPartner: query.receivingPartner }),
     ...(Object.keys(date).length > 0 && { date }),
     ...(typeof query.withDifferences === 'boolean' && { hasDifferences: query.withDifferences }),
-  } as Filter<ManifestDoc>;
+  };
 }

@@ -42,7 +42,8 @@ type Condition = Record<string, unknown>;
 
 function beyond<Doc>(field: OrderField<Doc>, value: KeyValue, direction: 1 | -1): Condition | null {
   const { path } = field;
-  if (direction === 1) return value === null ? { [path]: { $ne: null } } : { [path]: { $gt: value } };
+  if (direction === 1)
+    return value === null ? { [path]: { $ne: null } } : { [path]: { $gt: value } };
   if (value === null) return null;
   const below = { [path]: { $lt: value } };
   return field.nullable === true ? { $or: [below, { [path]: null }] } : below;
@@ -79,7 +80,9 @@ export async function readPage<Doc extends Document>(
   const way = slice.fromEnd ? -1 : 1;
   const found = await collection
     .find(conditions.length === 1 ? filter : ({ $and: conditions } as Filter<Doc>))
-    .sort(ordering.map(({ path, direction }): [string, 1 | -1] => [path, (direction * way) as 1 | -1]))
+    .sort(
+      ordering.map(({ path, direction }): [string, 1 | -1] => [path, (direction * way) as 1 | -1]),
+    )
     .limit(slice.size + 1)
     .project<WithId<Doc>>(projection)
     .maxTimeMS(READ_LIMIT_MS)

@@ -40,7 +40,7 @@ export function openStores(db: Db) {
     clients,
     raw: new RawStore(db),
     uploads: new UploadStore(collections.uploads),
-    chunks: new ChunkStore(collections.chunks),
+    chunks: new ChunkStore(collections),
     issues: new IssueStore(collections),
     records: new RecordStore(collections),
     references: new ReferenceStore(collections),

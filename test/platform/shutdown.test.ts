@@ -17,17 +17,23 @@ async function drained(
   let began = 0;
   child.once('message', () => {
     began = Date.now();
-    if (scenario === 'lost parent') child.disconnect();
+    if (scenario.startsWith('lost')) child.disconnect();
     else child.kill('SIGTERM');
   });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const logged = new Promise((resolve) => child.stderr?.once('close', resolve));
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await logged;
   return { code, log, milliseconds: Date.now() - began };
 }
 
 test('steps run in their order, and a step that fails does not hold up the next', async () => {
   const { code, log } = await drained('steps');
   expect(code).toBe(0);
-  expect([...log.matchAll(/step (\w+)/g)].map(([, name]) => name)).toEqual(['one', 'two', 'three']);
+  expect([...log.matchAll(/"step (\w+)"/g)].map(([, name]) => name)).toEqual([
+    'one',
+    'two',
+    'three',
+  ]);
   expect(log).toContain('a step of stopping failed');
 });
 

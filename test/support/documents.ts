@@ -21,7 +21,11 @@ export const feedDoc = (slug: string, member: string): FeedDoc => ({
   createdAt: AT,
 });
 
-export const uploadDoc = (id: string, member: string, fields: Partial<UploadDoc> = {}): UploadDoc => ({
+export const uploadDoc = (
+  id: string,
+  member: string,
+  fields: Partial<UploadDoc> = {},
+): UploadDoc => ({
   _id: id,
   feed: `${member}-feed`,
   member,
@@ -159,6 +163,8 @@ export const manifestDoc = (
   unloadings: [],
   source: { upload: `${viewers[0] ?? 'x'}-upload`, line: 1, receivedAt: AT },
   hasDifferences: false,
+  version: 1,
+  hash: 'h',
   createdAt: AT,
   ...fields,
 });

@@ -11,7 +11,11 @@ import { createLogger } from '../../src/platform/logger.ts';
 import { httpFront } from '../../src/server/http.ts';
 import { serverHub } from '../../src/server/server-hub.ts';
 import { Service, type ServerConfig } from '../../src/server/service.ts';
-import { ensureCollections, openCollections, type Collections } from '../../src/store/collections.ts';
+import {
+  ensureCollections,
+  openCollections,
+  type Collections,
+} from '../../src/store/collections.ts';
 import { SCOPES, type Scope } from '../../src/domain/scope.ts';
 
 export const CONFIG: ServerConfig = {
@@ -27,6 +31,9 @@ export const CONFIG: ServerConfig = {
   trustedProxies: null,
 };
 
+/** All scopes but admin, as the demo's keys have them. */
+const OF_A_MEMBER = SCOPES.filter((scope) => scope !== 'admin');
+
 /** News of this process alone. */
 export class LocalNews implements NewsSource {
   readonly #listeners = new Set<(news: News) => void>();
@@ -39,11 +46,14 @@ export class LocalNews implements NewsSource {
   }
 }
 
+/** JSON of an answer, for a test to look into. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly data: Record<string, any> | null | undefined;
-  readonly errors: { message: string; path?: unknown[]; extensions: Record<string, any> }[];
+  readonly data: Record<string, Json> | null | undefined;
+  readonly errors: { message: string; path?: unknown[]; extensions: Record<string, Json> }[];
 }
 
 export interface GraphOptions {
@@ -105,7 +115,7 @@ export class Graph {
   }
 
   /** A key of its own for every call. */
-  async key(member: string, scopes: readonly Scope[] = SCOPES, fields = {}): Promise<string> {
+  async key(member: string, scopes: readonly Scope[] = OF_A_MEMBER, fields = {}): Promise<string> {
     const { key, prefix, hash } = makeApiKey();
     await this.collections.apiClients.insertOne({
       _id: prefix.slice(4),
@@ -136,7 +146,10 @@ export class Graph {
     });
   }
 
-  async post(body: BodyInit, headers: Record<string, string>): Promise<Answer> {
+  async post(
+    body: string | FormData | Uint8Array,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
     const response = await fetch(`${this.url}/graphql`, { method: 'POST', headers, body });
     const text = await response.text();
     const { data, errors = [] } = text.startsWith('{') ? JSON.parse(text) : {};

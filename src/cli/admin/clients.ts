@@ -8,7 +8,7 @@ import {
   type CommandNeeds,
   type ConnectionOptions,
 } from '../connection.ts';
-import { shortDate } from '../dates.ts';
+import { recentDate } from '../dates.ts';
 import { table } from '../table.ts';
 import { printJson } from '../terminal.ts';
 import type { Finish } from '../upload.ts';
@@ -86,17 +86,16 @@ function addList(client: Command, needs: CommandNeeds): void {
         each.id,
         each.member.slug,
         each.name,
-        each.keyPrefix,
-        each.scopes.join(' '),
-        each.revokedAt === null
-          ? each.lastUsedAt === null
-            ? 'never used'
-            : `used ${shortDate(each.lastUsedAt, terminal.timeZone)}`
-          : 'revoked',
+        lastUse(each, terminal.timeZone),
       ]);
       if (options.json === true) printJson(terminal, clients);
-      else terminal.out(table(['id', 'member', 'name', 'key', 'scopes', 'state'], rows));
+      else terminal.out(table(['id', 'member', 'name', `used, ${terminal.timeZone}`], rows));
     });
+}
+
+function lastUse({ revokedAt, lastUsedAt }: z.infer<typeof Client>, timeZone: string): string {
+  if (revokedAt !== null) return 'revoked';
+  return lastUsedAt === null ? 'never' : recentDate(lastUsedAt, timeZone);
 }
 
 const keyOf = (made: unknown) => {

@@ -7,7 +7,7 @@ import {
   type CommandNeeds,
   type ConnectionOptions,
 } from '../connection.ts';
-import { shortDate } from '../dates.ts';
+import { recentDate } from '../dates.ts';
 import type { HubClient } from '../hub-client.ts';
 import { table } from '../table.ts';
 import { printJson } from '../terminal.ts';
@@ -50,7 +50,7 @@ export function addDead(admin: Command, needs: CommandNeeds): void {
       const letters = await allLetters(connect(needs, options));
       const rows = letters.map((each) => [
         each.id,
-        shortDate(each.failedAt, terminal.timeZone),
+        recentDate(each.failedAt, terminal.timeZone),
         each.job,
         each.code,
         each.message,

@@ -30,7 +30,9 @@ function readRange(text: string): { type: string; quality: number } {
 }
 
 const matches = (range: string, type: AnswerType): boolean =>
-  range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
+  range === type ||
+  range === '*/*' ||
+  (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
 
 /** A browser that opens the address: it takes HTML before anything else. */
 export const wantsPage = ({ headers }: IncomingMessage): boolean =>

@@ -34,19 +34,18 @@ const HARD: Readonly<Record<string, 'always' | 'before'>> = {
   UNAVAILABLE: 'always',
 };
 
-/** `malformed`: the request itself is not one of GraphQL, which is 400 for every caller. */
+/** `status`: the request itself is not one of GraphQL, whatever the caller accepts. */
 export function sendAnswer(
   response: ServerResponse,
   answer: Answer,
-  { type, malformed = false }: { readonly type: AnswerType; readonly malformed?: boolean },
+  { type, status }: { readonly type: AnswerType; readonly status?: number },
 ): void {
   if (response.headersSent || response.destroyed) return;
   const plain = type === STREAM_TYPE ? JSON_TYPE : type;
-  const status = statusFor(answer, plain);
   const wait = answer.errors?.map((e) => retryAfter({ details: e.extensions ?? {} })).find(Boolean);
   if (wait) response.setHeader('Retry-After', wait);
   const body = Buffer.from(JSON.stringify(answer));
-  response.writeHead(malformed && status === 200 ? 400 : status, {
+  response.writeHead(status ?? statusFor(answer, plain), {
     'Content-Type': `${plain}; charset=utf-8`,
     'Content-Length': body.length,
   });

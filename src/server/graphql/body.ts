@@ -22,7 +22,7 @@ export async function readBody(
     };
     const settle = (error?: Error): void => {
       request.off('data', onData).off('end', settle).off('error', settle).off('close', onClose);
-      if (error === undefined) resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
+      if (error === undefined) resolve(Buffer.concat(parts));
       else reject(error);
     };
     const onClose = (): void => settle(new HubError('BAD_USER_INPUT', 'The body breaks off'));

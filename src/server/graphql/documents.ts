@@ -18,8 +18,10 @@ const LONGEST_KEPT = 20_000;
 
 export interface CheckedDocument {
   readonly document: DocumentNode;
+  /** It is over a limit; null: within all of them. */
+  readonly refusal: HubError | null;
   /** Empty: valid. */
-  readonly errors: readonly (GraphQLError | HubError)[];
+  readonly errors: readonly GraphQLError[];
   /** Asks for the schema itself. */
   readonly introspects: boolean;
   /** By operation name; '' where the document holds one operation. */
@@ -58,19 +60,21 @@ export class Documents {
   }
 
   #checkAnew(query: string): CheckedDocument {
-    const failed = (error: GraphQLError | HubError): CheckedDocument => ({
+    const failed = {
       document: EMPTY,
-      errors: [error],
+      errors: [],
+      refusal: null,
       introspects: false,
       compiled: new Map(),
-    });
+    };
     try {
       const document = parseLimited(query);
       checkShape(document);
       const errors = validate(this.#schema, document, undefined, { maxErrors: MAX_ERRORS });
-      return { document, errors, introspects: introspects(document), compiled: new Map() };
+      return { ...failed, document, errors, introspects: introspects(document) };
     } catch (error) {
-      if (error instanceof HubError || error instanceof GraphQLError) return failed(error);
+      if (error instanceof HubError) return { ...failed, refusal: error };
+      if (error instanceof GraphQLError) return { ...failed, errors: [error] };
       throw error;
     }
   }

@@ -57,5 +57,7 @@ export const formatErrors = (
   needs: FaultNeeds,
 ): GraphQLFormattedError[] => errors.slice(0, MAX_ERRORS).map((error) => formatError(error, needs));
 
-export const codeOf = (error: GraphQLFormattedError): string =>
-  String(error.extensions?.['code'] ?? 'INTERNAL');
+export function codeOf({ extensions }: GraphQLFormattedError): string {
+  const code = extensions?.['code'];
+  return typeof code === 'string' ? code : 'INTERNAL';
+}

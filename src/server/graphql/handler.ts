@@ -1,6 +1,6 @@
 /** POST and GET /graphql: GraphQL over HTTP, multipart uploads, subscriptions by server-sent events. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Context, Viewer } from '../../../schema/context.ts';
 import { MAX_MULTIPART_FILE_BYTES } from '../../../schema/upload-mutations.ts';
 import { HubError } from '../../domain/errors.ts';
@@ -47,19 +47,25 @@ export class GraphqlHandler {
     const { config, logger } = this.#service;
     try {
       const page = method === 'GET' && wantsPage(request);
-      if (page && config.explorer === 'on') return sendExplorer(response);
+      if (page && config.explorer === 'on') {
+        sendExplorer(response);
+        return;
+      }
       if (method !== 'POST' && method !== 'GET') throw notAllowed(response, 'GET, POST');
       const viewer = await this.#service.viewerOf(request);
-      if (page && this.#mayExplore(viewer)) return sendExplorer(response);
+      if (page && this.#mayExplore(viewer)) {
+        sendExplorer(response);
+        return;
+      }
       if (types.length === 0) throw new NotAcceptable();
       const params = await this.#read(request);
       await this.#answer({ ...exchange, types, type }, viewer, params);
     } catch (error) {
-      if (error instanceof NotAcceptable) response.statusCode = 406;
-      const { code, message, details, expected } = refusalOf(error, requestId);
+      const { code, message, details, expected, ...refusal } = refusalOf(error, requestId);
       if (!expected) logger.error({ err: error, requestId }, 'a request failed');
       const answer = { errors: [{ message, extensions: { code, ...details } }] };
-      sendAnswer(response, answer, { type, malformed: true });
+      const status = error instanceof NotAcceptable ? 406 : refusal.status;
+      sendAnswer(response, answer, { type, status });
     }
   }
 
@@ -74,7 +80,11 @@ export class GraphqlHandler {
     const contentType = request.headers['content-type'] ?? '';
     const [mediaType = ''] = contentType.toLowerCase().split(';');
     if (mediaType.trim() === 'multipart/form-data') {
-      const body = await readBody(request, MAX_MULTIPART_FILE_BYTES + MAX_FRAME_BYTES, LARGER_FILES);
+      const body = await readBody(
+        request,
+        MAX_MULTIPART_FILE_BYTES + MAX_FRAME_BYTES,
+        LARGER_FILES,
+      );
       return readMultipart(body, contentType, maxGraphqlBytes);
     }
     if (mediaType.trim() !== JSON_TYPE) {
@@ -98,19 +108,24 @@ export class GraphqlHandler {
       else sendAnswer(response, answer, { type });
     };
     const needs = { schema: this.#schema, documents: this.#documents, mayIntrospect };
-    const operation = prepareOrRefuse(() => prepareOperation(needs, params));
-    if ('errors' in operation) return send({ errors: formatErrors(operation.errors, faults) });
-    if (request.method === 'GET' && operation.node.operation !== 'query') {
+    const operation = prepareOperation(needs, params);
+    if ('errors' in operation) {
+      send({ errors: formatErrors(operation.errors, faults) });
+      return;
+    }
+    const kind: `${OperationTypeNode}` = operation.node.operation;
+    if (request.method === 'GET' && kind !== 'query') {
       throw notAllowed(response, 'POST');
     }
     this.#service.spend(viewer, 1 + operation.cost / 100, operation.cost);
     const context = this.#contextFor(viewer, request);
-    if (operation.node.operation === 'subscription') {
+    if (kind === 'subscription') {
       if (!types.includes(STREAM_TYPE)) throw new NotAcceptable();
-      return this.#stream(operation, context, response, faults);
+      await this.#stream(operation, context, response, faults);
+      return;
     }
     const result = runOperation(needs, operation, context());
-    send(format(await withDeadline(result, ANSWER_MS[operation.node.operation]), faults));
+    send(format(await withDeadline(result, ANSWER_MS[kind]), faults));
   }
 
   async #stream(
@@ -123,7 +138,8 @@ export class GraphqlHandler {
     if (!('source' in opened)) {
       const answer = format(opened, faults);
       // An expected refusal of the whole stream has its status; whatever else is a stream of one.
-      return sendAnswer(response, answer, { type: JSON_TYPE });
+      sendAnswer(response, answer, { type: JSON_TYPE });
+      return;
     }
     await streamAll(response, opened.source, async (message) =>
       format(await opened.resultOf(message), faults),
@@ -150,15 +166,6 @@ export class GraphqlHandler {
 class NotAcceptable extends HubError {
   constructor() {
     super('BAD_USER_INPUT', 'Accept names no media type that this answer can have');
-  }
-}
-
-function prepareOrRefuse<T>(prepare: () => T): T | { readonly errors: readonly Error[] } {
-  try {
-    return prepare();
-  } catch (error) {
-    if (error instanceof HubError) return { errors: [error] };
-    throw error;
   }
 }
 

@@ -29,9 +29,7 @@ export const overLimit = (limit: string, cost: number, allowed: number): HubErro
     cost,
   });
 
-export const fragmentsOf = (
-  document: DocumentNode,
-): ReadonlyMap<string, FragmentDefinitionNode> =>
+export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
   new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],

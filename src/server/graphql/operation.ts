@@ -37,6 +37,7 @@ export function prepareOperation(
   if (checked.introspects && !mayIntrospect) {
     throw new HubError('FORBIDDEN', 'Introspection is switched off');
   }
+  if (checked.refusal !== null) throw checked.refusal;
   if (checked.errors.length > 0) return { errors: checked.errors };
   const node = getOperationAST(checked.document, params.operationName);
   if (!node) throw new HubError('BAD_USER_INPUT', 'operationName must name an operation');

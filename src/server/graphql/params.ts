@@ -39,7 +39,9 @@ function isDeeperThan(limit: number, value: unknown): boolean {
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > limit) return true;
     level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null && !('stream' in one) ? Object.values(one) : [],
+      typeof one === 'object' && one !== null && !('stream' in one)
+        ? (Object.values(one) as unknown[])
+        : [],
     );
   }
   return false;

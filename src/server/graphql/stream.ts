@@ -47,9 +47,9 @@ export async function streamAll<Message>(
   open(response);
   try {
     for (;;) {
-      const { done, value } = await messages.next();
-      if (done === true || response.destroyed) break;
-      if (!response.write(nextEvent(await answerTo(value)))) await drained(response);
+      const next = await messages.next();
+      if (next.done === true || response.destroyed) break;
+      if (!response.write(nextEvent(await answerTo(next.value)))) await drained(response);
     }
     response.end(COMPLETE);
   } catch {

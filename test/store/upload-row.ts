@@ -1,0 +1,27 @@
+import { NO_COUNTS, type UploadRow } from '../../src/store/upload-store.ts';
+
+export const T0 = new Date('2026-11-24T12:00:00Z');
+
+/** An upload as it stands right after it was accepted. */
+export const uploadRow = (id: string, more: Partial<UploadRow> = {}): UploadRow => ({
+  _id: id,
+  raw: `raw of ${id}`,
+  feed: 'graz-fortras',
+  member: 'graz',
+  fileName: 'file.txt',
+  byteSize: 10,
+  sha256: 'x',
+  format: null,
+  state: 'RECEIVED',
+  dryRun: false,
+  receivedAt: T0,
+  finishedAt: null,
+  counts: NO_COUNTS,
+  chunks: null,
+  epoch: 0,
+  touchedAt: T0,
+  asked: { times: 0, at: T0 },
+  withdrawal: null,
+  failure: null,
+  ...more,
+});
