@@ -35,14 +35,12 @@ export interface RunningWorkers {
 /** Starts to work on every job of the catalogue. The queue need not be reachable yet. */
 export function startWorkers(needs: WorkNeeds): RunningWorkers {
   const keys = Object.keys(WORKED) as JobKey[];
-  const workers = keys.map((key) => startWorker(needs, key));
+  const stopping = new AbortController();
+  const workers = keys.map((key) => startWorker(needs, key, stopping.signal));
   return {
     stop: async (graceMs) => {
-      const closing = workers.map((worker) => {
-        const closed = worker.close();
-        worker.cancelAllJobs('The worker stops');
-        return closed;
-      });
+      stopping.abort();
+      const closing = workers.map((worker) => worker.close());
       if ((await within(graceMs, Promise.allSettled(closing))) !== null) return;
       await within(500, Promise.allSettled(workers.map((worker) => worker.disconnect())));
     },
@@ -53,12 +51,11 @@ export function startWorkers(needs: WorkNeeds): RunningWorkers {
  * A lock that was lost (the queue was emptied, the process was frozen) does not stop the job: the epoch of its upload
  * fences it, and all it writes may be written twice.
  */
-function startWorker(needs: WorkNeeds, key: JobKey): Worker {
+function startWorker(needs: WorkNeeds, key: JobKey, signal: AbortSignal): Worker {
   const { address, prefix, logger } = needs;
   const worker = new Worker(
     key,
-    (job: Job, token: string | undefined, signal: AbortSignal | undefined) =>
-      runJob(needs, { key, job, token, signal: signal ?? new AbortController().signal }),
+    (job: Job, token: string | undefined) => runJob(needs, { key, job, token, signal }),
     {
       connection: waitingOptions(address),
       prefix,
@@ -93,6 +90,7 @@ async function runJob(needs: WorkNeeds, running: Running): Promise<void> {
   const { work } = WORKED[key] as Worked<JobKey>;
   const ended = needs.watchdog.started(key, Date.now());
   try {
+    signal.throwIfAborted();
     const { payload } = readJob(key, job.data);
     await work(needs.steps, payload, signal);
   } catch (error) {

@@ -43,6 +43,8 @@ export type Verdict =
   | { readonly is: 'try again' }
   | { readonly is: 'give up'; readonly code: string; readonly message: string };
 
+/** Pause before the job of a process that stops is taken up by another, so that it is not taken up by the same. */
+const STOPPING_MS = 500;
 /** Pause before a job is tried again while MongoDB is away, in milliseconds. */
 const AWAY_MS = 2_000;
 /** Beyond so many starts an absent server counts as a failure of the job, too. */
@@ -50,7 +52,7 @@ const MOST_STARTS = 200;
 
 /** What becomes of a job that threw. */
 export function judge({ error, stopping, failures, starts, attempts }: Failed): Verdict {
-  if (stopping) return { is: 'put back', afterMs: 0 };
+  if (stopping) return { is: 'put back', afterMs: STOPPING_MS };
   if (isServerAway(error) && starts <= MOST_STARTS) return { is: 'put back', afterMs: AWAY_MS };
   const permanent = error instanceof HubError || error instanceof ZodError;
   if (!permanent && failures + 1 < attempts) return { is: 'try again' };

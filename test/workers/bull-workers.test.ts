@@ -131,7 +131,7 @@ test('a worker that stops puts its job back, and another does it as if it were n
   await eventually(() => begun);
   await workers.stop(5_000);
   expect(await counts('parse-upload')).toMatchObject({ active: 0, failed: 0 });
-  expect(['waiting']).toContain(await queue.whereIs('parse-upload', payload));
+  expect(await queue.whereIs('parse-upload', payload)).toBe('waiting');
   const second = notingSteps();
   work(second.steps);
   await eventually(() => second.done.length === 1);

@@ -62,7 +62,7 @@ test('a write that MongoDB refused is the fault of the job', () => {
 
 test('what stops with its process goes back as if it had never begun', () => {
   const verdict = judge(failed(new Error('aborted'), { stopping: true, failures: 7 }));
-  expect(verdict).toEqual({ is: 'put back', afterMs: 0 });
+  expect(verdict).toEqual({ is: 'put back', afterMs: 500 });
 });
 
 test('a payload is read with its schema', () => {
