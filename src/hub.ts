@@ -1,18 +1,14 @@
 /** The one composition: stores and steps from a database, a queue and a clock. Everything else receives what it needs. */
 import { randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
-import { isKnownCodeList } from './codes/lists.ts';
-import type { MemberId } from './domain/consignment.ts';
 import { HubError } from './domain/errors.ts';
-import { FORMATS } from './feeds/registry.ts';
 import type { Announcer, JobPayload, VisibleJobQueue } from './jobs/catalogue.ts';
-import type { FeedReading } from './normalising/context.ts';
-import { Register } from './normalising/register.ts';
 import { createDepot, createFeed, createMember, type AllianceNeeds } from './pipeline/alliance.ts';
 import { applyChunk } from './pipeline/apply-chunk.ts';
 import { bootstrap, createClient, revokeClient } from './pipeline/clients.ts';
 import { giveUp, requeueDeadLetters, type GivenUp } from './pipeline/dead-letters.ts';
 import { finishUpload } from './pipeline/finish-upload.ts';
+import { KNOWN_NAMES, knowledgeOf } from './pipeline/knowledge.ts';
 import { parseUpload } from './pipeline/parse-upload.ts';
 import type { ParseUploadNeeds } from './pipeline/read-upload.ts';
 import { receiveUpload, type ReceiveRequest } from './pipeline/receive-upload.ts';
@@ -104,8 +100,7 @@ function allianceNeeds({ members, depots, feeds }: Stores, clock: Clock): Allian
     feeds,
     clock,
     makeId: randomUUID,
-    isKnownCodeList,
-    isKnownFormat: (name) => FORMATS.some((format) => format.name === name),
+    ...KNOWN_NAMES,
   };
 }
 
@@ -113,30 +108,12 @@ function stepNeeds(
   stores: Stores,
   { db, queue, announcer, clock }: Pick<HubParts, 'db' | 'queue' | 'announcer'> & { clock: Clock },
 ): ParseUploadNeeds & { readonly senderIds: Stores['senderIds'] } {
-  const register = async (): Promise<Register> => {
-    const [members, depots] = await Promise.all([stores.members.list(), stores.depots.list()]);
-    const ids = members.map(({ _id }) => _id);
-    return new Register(ids, depots);
-  };
   return {
     ...stores,
     queue,
     announcer,
     now: () => clock.now(),
-    register,
-    feed: (slug) => feedReading(stores, slug),
-    feedFormat: async (slug) => (await stores.feeds.find(slug))?.format ?? null,
-    hubMembers: async () => {
-      const known = await register();
-      return (member: MemberId) => known.runsCentralHub(member);
-    },
+    ...knowledgeOf(stores),
     trial: (name, work) => withTrial(db, stores, { name, work }),
   };
-}
-
-async function feedReading({ feeds }: Stores, slug: string): Promise<FeedReading> {
-  const feed = await feeds.find(slug);
-  if (feed === null) throw new Error(`Feed ${slug} of an upload does not exist`);
-  const { member, codeList, timeZone, zoneAssumed } = feed;
-  return { slug, member, codeList, timeZone, zoneAssumed, codeAdditions: [] };
 }

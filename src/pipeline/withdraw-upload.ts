@@ -44,7 +44,7 @@ async function waitForIt(
   marked: UploadRow,
 ): Promise<UploadDoc> {
   let upload: UploadRow = marked;
-  for (let tries = 0; tries < 80 && upload.withdrawal?.doneAt === null; tries++) {
+  for (let tries = 0; tries < 45 && upload.withdrawal?.doneAt === null; tries++) {
     await pause(tries < 20 ? 50 : 200);
     upload = (await uploads.find(marked._id)) ?? upload;
   }

@@ -87,7 +87,7 @@ export const COLLECTIONS = {
     indexes: [
       { key: { subject: 1 } },
       {
-        key: { member: 1, _id: 1 },
+        key: { member: 1, 'tellings.0.receivedAt': 1, _id: 1 },
         name: 'waiting',
         partialFilterExpression: { waiting: true },
       },
@@ -128,7 +128,7 @@ export const COLLECTIONS = {
     indexes: [{ key: { report: 1 } }],
   },
   manifests: byId('lists of a viewer', [
-    { key: { viewers: 1, date: -1, _id: -1 } },
+    { key: { viewers: 1, date: -1, createdAt: -1, _id: -1 } },
     { key: { viewers: 1, number: 1 } },
   ]),
   reviewItems: byId('lists of a member', [{ key: { member: 1, firstSeenAt: -1, _id: -1 } }]),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ConsignmentContent } from '../../domain/consignment.ts';
 import { fingerprint } from '../../domain/hash.ts';
 import { withoutLeadingZeros } from '../../domain/reference.ts';
+import { foldName } from '../../store/consignment-filter.ts';
 import type { ConsignmentHead } from '../../store/consignment-store.ts';
 import type { ConsignmentDoc } from '../../store/documents.ts';
 import type { FoldState, TimelineDoc } from '../../store/working-documents.ts';
@@ -61,9 +62,6 @@ function pagesOf(document: string, version: number, { events }: ConsignmentConte
   return pages;
 }
 
-export const foldText = (text: string): string =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').toLowerCase().trim();
-
 function findable(content: ConsignmentContent, manifestNumbers: readonly string[]): ConsignmentDoc['find'] {
   const { references, packages, consignee, shipper, status, problems } = content;
   const barcodes = packages.flatMap(({ barcode }) => (barcode === null ? [] : [barcode]));
@@ -71,7 +69,7 @@ function findable(content: ConsignmentContent, manifestNumbers: readonly string[
   const scanned = content.events.flatMap(({ barcode }) => barcode ?? []);
   return {
     references: [...new Set([...numbers, ...barcodes.map(withoutLeadingZeros), ...scanned.map(withoutLeadingZeros)])],
-    consigneeName: consignee?.name ? foldText(consignee.name) : null,
+    consigneeName: consignee?.name ? foldName(consignee.name) : null,
     originCountry: shipper?.place.country ?? null,
     destinationCountry: consignee?.place.country ?? null,
     destinationPostcode: consignee?.place.postcode ?? null,
