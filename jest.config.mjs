@@ -55,7 +55,7 @@ export default {
       ...common,
       ...services,
       displayName: 'processes',
-      testMatch: inRooms(['workers', 'faults', 'platform']),
+      testMatch: inRooms(['workers', 'faults', 'platform', 'demo']),
     },
   ],
 };

@@ -1,4 +1,4 @@
-import { HubError, InvalidInputError, NotAllowedError } from '../src/domain/errors.ts';
+import { InvalidInputError, NotAllowedError } from '../src/domain/errors.ts';
 import { builder } from './builder.ts';
 import { viewingOf, type Context } from './context.ts';
 import { notFound } from './errors.ts';
@@ -29,13 +29,13 @@ builder.mutationField('uploadFeed', (t) =>
   }),
 );
 
+/** An own feed; whoever runs the hub (scope admin) sends files to every feed, in the name of its member. */
 async function ownFeed(feed: string, context: Context) {
   const [found] = await context.hub.reads.feeds.findByIds(viewingOf(context), [
     slugOf('Feed', feed),
   ]);
   if (!found) throw notFound('feed');
-  if (found.member === context.viewer.member) return found;
-  throw new HubError('FORBIDDEN', 'Only the member of a feed sends files to it');
+  return found;
 }
 
 builder.mutationField('withdrawUpload', (t) =>

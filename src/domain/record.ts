@@ -35,6 +35,10 @@ export interface Side {
 export interface EventTelling extends Telling {
   readonly kind: EventKind;
   readonly reason: string | null;
+  /** By this feed's reading; absent: the event's. */
+  readonly classifier?: EventClassifier;
+  /** Wall clock in this telling's zone; absent: the event's. */
+  readonly local?: string;
   readonly codeList: string | null;
   readonly occurredAt: Date;
   readonly timeZone: string;

@@ -12,8 +12,8 @@ import type { RegisteredDepot } from './register.ts';
 import { storeReferences } from './references.ts';
 import { subjectOf } from './subject.ts';
 
-const HOUR = 3_600_000;
-const YEAR_2000 = Date.UTC(2000, 0, 1);
+const DAY = 86_400_000;
+const EARLIEST_DATE = '2000-01-01';
 
 export interface NormalisedEvent {
   readonly event: ReportedEvent;
@@ -48,7 +48,7 @@ export function normaliseEvent(
     place: draft.place,
     code: reading.rawCode,
     senderId: draft.senderId,
-    tellings: [tellingOf(context, draft, { time, reading, references })],
+    tellings: [tellingOf(context, draft, { time, reading, classifier, references })],
     withdrawals: [],
     waiting: false,
     report,
@@ -102,32 +102,37 @@ function readEventStatus(
   return reading;
 }
 
-/** rules.md section 2: at most 24 h after receipt for what happened, a year ahead for plans, never before 2000. */
+/**
+ * rules.md section 2: what happened lies at most 24 h after its receipt, what is planned or estimated at most a year, nothing
+ * before the local day 2000-01-01.
+ */
 function isPlausibleTime(
   { upload }: NormalisingContext,
-  { draft, time, classifier, issues }: {
-    draft: EventDraft;
-    time: ReadTime;
-    classifier: EventClassifier;
-    issues: IssueList;
-  },
+  {
+    draft,
+    time,
+    classifier,
+    issues,
+  }: { draft: EventDraft; time: ReadTime; classifier: EventClassifier; issues: IssueList },
 ): boolean {
-  const ahead = time.occurredAt.getTime() - upload.receivedAt.getTime();
-  const where = draft.time.where ?? {
-    line: draft.line,
-    record: draft.record,
-    field: 'time',
-    value: time.local,
-  };
-  if (time.occurredAt.getTime() < YEAR_2000 || ahead > 366 * 24 * HOUR) {
-    issues.add('BAD_DATE', where);
-    return false;
-  }
-  if (classifier === 'ACTUAL' && ahead > 24 * HOUR) {
+  const { line, record } = draft;
+  const where = draft.time.where ?? { line, record, field: 'time', value: time.local };
+  const isActual = classifier === 'ACTUAL';
+  if (isActual && time.occurredAt.getTime() - upload.receivedAt.getTime() > DAY) {
     issues.add('FUTURE_EVENT', where);
     return false;
   }
+  if (time.local < EARLIEST_DATE || (!isActual && time.occurredAt > aYearAfter(upload.receivedAt))) {
+    issues.add('BAD_DATE', where);
+    return false;
+  }
   return true;
+}
+
+function aYearAfter(instant: Date): Date {
+  const later = new Date(instant);
+  later.setUTCFullYear(later.getUTCFullYear() + 1);
+  return later;
 }
 
 function checkBarcode({ barcode, line, record }: EventDraft, issues: IssueList): void {
@@ -170,9 +175,15 @@ function digestOf({ feed }: NormalisingContext, draft: EventDraft, time: ReadTim
 function tellingOf(
   { feed, upload }: NormalisingContext,
   draft: EventDraft,
-  { time, reading, references }: {
+  {
+    time,
+    reading,
+    classifier,
+    references,
+  }: {
     time: ReadTime;
     reading: StatusReading;
+    classifier: EventClassifier;
     references: EventTelling['references'];
   },
 ): EventTelling {
@@ -185,6 +196,8 @@ function tellingOf(
     takenBackAt: null,
     kind: reading.kind,
     reason: reading.reason,
+    classifier,
+    local: time.local,
     codeList: reading.codeList,
     occurredAt: time.occurredAt,
     timeZone: time.timeZone,

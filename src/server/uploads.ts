@@ -84,8 +84,7 @@ async function feedOf(
   const found = hub.reads.feeds.findByIds(viewingOf({ viewer }), [slugOf('Feed', name)]);
   const [feed] = await withDeadline(found, READ_MS);
   if (!feed) throw notFound('feed');
-  if (feed.member === viewer.member) return feed;
-  throw new HubError('FORBIDDEN', 'Only the member of a feed sends files to it');
+  return feed;
 }
 
 function readIdempotencyKey({ headers }: Request): string | null {

@@ -174,10 +174,11 @@ test('workers go on when the queue server was killed and came back empty', async
 test('stopping ends in time although a job does not stop', async () => {
   const { queue, work } = await open();
   let begun = false;
+  let letGo = (): void => undefined;
   const { steps } = notingSteps({
     finishUpload: () => {
       begun = true;
-      return new Promise<never>(() => undefined);
+      return new Promise<void>((resolve) => (letGo = resolve));
     },
   });
   const workers = work(steps);
@@ -186,4 +187,5 @@ test('stopping ends in time although a job does not stop', async () => {
   const start = performance.now();
   await workers.stop(500);
   expect(performance.now() - start).toBeLessThan(2_000);
+  letGo();
 });
