@@ -14,7 +14,11 @@ const common = {
       {
         module: { type: 'es6' },
         sourceMaps: 'inline',
-        jsc: { experimental: { keepImportAttributes: true }, target: 'es2023', parser: { syntax: 'typescript' } },
+        jsc: {
+          experimental: { keepImportAttributes: true },
+          target: 'es2023',
+          parser: { syntax: 'typescript' },
+        },
       },
     ],
   },
@@ -43,6 +47,7 @@ export default {
         'sharing',
         'jobs',
         'fixtures',
+        'bench',
       ]),
     },
     {
@@ -55,7 +60,7 @@ export default {
       ...common,
       ...services,
       displayName: 'processes',
-      testMatch: inRooms(['workers', 'faults', 'platform', 'demo']),
+      testMatch: inRooms(['workers', 'faults', 'platform', 'sharded', 'demo']),
     },
   ],
 };

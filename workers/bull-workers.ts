@@ -6,12 +6,10 @@ import { KEPT } from './bull-queue.ts';
 
 import { WORKED } from './index.ts';
 import { judge, readJob, type Verdict, type Worked, type WorkerSteps } from './kit.ts';
+import type { Pace } from './pace.ts';
 import { waitingOptions, type QueueAddress } from './redis.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** A job whose worker died is taken up by another after this, in milliseconds; renewed at half of it. */
-const LOCK_MS = 30_000;
-const STALLED_CHECK_MS = 5_000;
 /** A job that takes its worker down with it is given up after so many. */
 const MOST_DEATHS = 10;
 const STALLED = /^job (stalled|started) more than/;
@@ -21,6 +19,7 @@ export interface WorkNeeds {
   readonly prefix: string;
   readonly steps: WorkerSteps;
   readonly watchdog: Watchdog;
+  readonly pace: Pace;
   readonly logger: Logger;
 }
 
@@ -52,7 +51,7 @@ export function startWorkers(needs: WorkNeeds): RunningWorkers {
  * fences it, and all it writes may be written twice.
  */
 function startWorker(needs: WorkNeeds, key: JobKey, signal: AbortSignal): Worker {
-  const { address, prefix, logger } = needs;
+  const { address, prefix, logger, pace } = needs;
   const worker = new Worker(
     key,
     (job: Job, token: string | undefined) => runJob(needs, { key, job, token, signal }),
@@ -60,8 +59,8 @@ function startWorker(needs: WorkNeeds, key: JobKey, signal: AbortSignal): Worker
       connection: waitingOptions(address),
       prefix,
       concurrency: WORKED[key].slots,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_CHECK_MS,
+      lockDuration: pace.lockMs,
+      stalledInterval: pace.sweepMs,
       maxStalledCount: MOST_DEATHS,
       runRetryDelay: 2_000,
       ...KEPT,

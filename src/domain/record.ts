@@ -159,6 +159,17 @@ export function receivedBefore(a: Telling, b: Telling): boolean {
   return a.upload === b.upload ? a.line < b.line : a.upload < b.upload;
 }
 
+/** How one upload's feed reads an unloading report. */
+export interface ReportTelling extends Telling {
+  /** End of unloading, where the feed's reports confirm all consignments that they do not name (`reportConfirmsRest`); else null. */
+  readonly confirms?: {
+    readonly at: Date;
+    readonly local: string;
+    readonly timeZone: string;
+    readonly precision: TimePrecision;
+  } | null;
+}
+
 /** The answer to one or several borderos: one lorry, unloaded. The same head told again is the same report. */
 export interface UnloadingReport {
   readonly _id: string;
@@ -171,7 +182,7 @@ export interface UnloadingReport {
   readonly arrivedAt: Date | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
-  readonly tellings: readonly Telling[];
+  readonly tellings: readonly ReportTelling[];
 }
 
 /** One difference that an unloading report states. */

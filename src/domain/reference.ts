@@ -9,9 +9,6 @@ export const REFERENCE_TYPES = [
 ] as const;
 export type ReferenceType = (typeof REFERENCE_TYPES)[number];
 
-export const isReferenceType = (word: string): word is ReferenceType =>
-  (REFERENCE_TYPES as readonly string[]).includes(word);
-
 export const referenceRank = (type: ReferenceType): number => REFERENCE_TYPES.indexOf(type);
 
 /** The value without leading zeros; a value of zeros only keeps one. */

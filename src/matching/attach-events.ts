@@ -1,97 +1,91 @@
-import type { ContentWithdrawal, ReportedEvent, StoredReference } from '../domain/record.ts';
-import { standing } from '../domain/record.ts';
-import { dayOfEvent, numbersContradict, type Group } from './group.ts';
-import { findHits, TIER, type Hit, type Seeker } from './hits.ts';
-import { mergeGroups } from './join.ts';
-import type { Ambiguity, Resolution } from './resolution.ts';
+import {
+  standing,
+  type ContentWithdrawal,
+  type ReportedEvent,
+  type StoredReference,
+} from '../domain/record.ts';
+import { attachAll, onlyLoosely, type Left, type Seeking } from './attach.ts';
+import { dayOfEvent } from './days.ts';
+import type { Group } from './group.ts';
+import { findHits, type Hit, type Seeker } from './hits.ts';
+import { isFloating } from './keys.ts';
+import { numbersContradict } from './references.ts';
 import { mayAddEvent, type IsHub } from './roles.ts';
+import type { Shelf } from './shelf.ts';
 
-type Waiting = { readonly seeker: Seeker; readonly record: ReportedEvent | ContentWithdrawal };
+type EventRecord = ReportedEvent | ContentWithdrawal;
 
-/** Events find their consignments: again and again, because an attached event may bring a number that others name, and lengthens its life. */
-export function attachEvents(work: {
-  groups: readonly Group[];
-  events: readonly ReportedEvent[];
-  withdrawals: readonly ContentWithdrawal[];
-  ambiguous: Ambiguity[];
-  isHub: IsHub;
-}): Resolution {
-  const { ambiguous, isHub } = work;
-  let groups = [...work.groups];
-  let waiting: Waiting[] = [...work.events, ...work.withdrawals]
-    .map((record) => ({ record, seeker: seekerOf(record) }))
-    .sort((a, b) => (a.record._id < b.record._id ? -1 : 1));
-  for (let moved = groups.length > 0; moved; ) {
-    moved = false;
-    const found = waiting.map((one) => ({
-      ...one,
-      hits: findHits(one.seeker, groups, mayAddEvent(one.seeker, isHub)),
-    }));
-    const still: Waiting[] = [];
-    for (const one of found) {
-      const home = one.hits.length === 0 ? null : mergeGroups(one.hits.map((hit) => hit.group), groups);
-      if (home === null) {
-        still.push(one);
-        continue;
-      }
-      groups = home.groups;
-      attach(home.group, one.record, one.hits);
-      moved = true;
-    }
-    waiting = still;
-  }
-  return { groups, ...leftOver(waiting, groups, { ambiguous, isHub }) };
+/** Events that found no consignment, or several. */
+export function attachEvents(
+  {
+    events,
+    withdrawals,
+  }: {
+    readonly events: readonly ReportedEvent[];
+    readonly withdrawals: readonly ContentWithdrawal[];
+  },
+  { shelf, isHub }: { shelf: Shelf; isHub: IsHub },
+): Left<ReportedEvent>[] {
+  const seek = <R extends EventRecord>(record: R): Seeking<R> => {
+    const seeker = seekerOf(record);
+    return { record, seeker, mayAdd: mayAddEvent(seeker, isHub), sameAs: '' };
+  };
+  const isTold = ({ tellings }: ReportedEvent): boolean => standing(tellings).length > 0;
+  const left = attachAll({ shelf, seeking: events.filter(isTold).map(seek), attach: addEvent });
+  const passive: EventRecord[] = [...events.filter((event) => !isTold(event)), ...withdrawals];
+  const homeless = passive.map(seek).flatMap((one) => placePassive(one, shelf));
+  return [...left, ...homeless.map((record) => ({ record, hits: [] }))];
 }
 
-function leftOver(
-  waiting: readonly Waiting[],
-  groups: readonly Group[],
-  { ambiguous, isHub }: { ambiguous: Ambiguity[]; isHub: IsHub },
-): Pick<Resolution, 'waiting' | 'ambiguous'> {
-  const events: ReportedEvent[] = [];
-  for (const { record, seeker } of waiting) {
-    if ('withdraws' in record) continue;
-    events.push(record);
-    const hits = findHits(seeker, groups, mayAddEvent(seeker, isHub));
-    if (hits.length > 1)
-      ambiguous.push({ record: record._id, candidates: hits.map((hit) => hit.group) });
-  }
-  return { waiting: events, ambiguous };
+/** What says nothing any more, or takes something back, joins nothing, lengthens no life and adds no number. */
+function placePassive(
+  { record, seeker, mayAdd }: Seeking<EventRecord>,
+  shelf: Shelf,
+): ReportedEvent[] {
+  const [hit, ...more] = findHits(seeker, shelf, mayAdd);
+  if (hit !== undefined && more.length === 0) hit.group.addPassive(record);
+  else if (!('withdraws' in record)) return [record];
+  return [];
 }
 
 /** References that the tellings that stand name, each once. */
-export function referencesOf(record: ReportedEvent | ContentWithdrawal): StoredReference[] {
+function referencesOf(record: EventRecord): StoredReference[] {
   if ('withdraws' in record) return [...record.references];
   const tellings = standing(record.tellings);
   const named = (tellings.length > 0 ? tellings : record.tellings).flatMap((one) => one.references);
   if (tellings.length < 2) return named;
-  const seen = new Map(named.map((one) => [`${one.type}|${one.value}|${one.issuer ?? ''}`, one]));
+  const seen = new Map(
+    named.map((one) => [
+      `${one.type}|${one.value}|${one.issuer ?? ''}|${one.issuerDepot ?? ''}`,
+      one,
+    ]),
+  );
   return [...seen.keys()].sort().flatMap((key) => seen.get(key) ?? []);
 }
 
-function seekerOf(record: ReportedEvent | ContentWithdrawal): Seeker {
+function seekerOf(record: EventRecord): Seeker {
   return {
     member: record.member,
     references: referencesOf(record),
     barcodes: record.barcode === null ? [] : [record.barcode],
     pair: record.pair,
     day: dayOfEvent('withdraws' in record ? record.withdraws : record),
+    floating: isFloating(record.keys),
   };
 }
 
-function attach(group: Group, record: ReportedEvent | ContentWithdrawal, hits: readonly Hit[]): void {
-  if ('withdraws' in record) {
-    group.withdrawals.push(record);
-    return;
-  }
-  group.addEvent(record);
-  if (standing(record.tellings).length === 0) return;
-  const onlyLoosely = hits.every((hit) => hit.tier === TIER.ZEROS);
-  for (const reference of referencesOf(record)) {
-    if (group.referencesLike(reference).length > 0 || onlyLoosely && reference.type === 'SENDING_NUMBER') continue;
-    const issued = { ...reference, issuer: reference.issuer ?? issuerIn(group, reference) };
+/** Its references become the consignment's; a number that fitted only without its leading zeros adds none. */
+function addEvent(group: Group, event: ReportedEvent, hits: readonly Hit[]): void {
+  group.addEvent(event);
+  const loosely = onlyLoosely(hits);
+  const floating = isFloating(event.keys);
+  for (const reference of referencesOf(event)) {
+    if (group.referencesLike(reference).length > 0) continue;
     const isSending = reference.type === 'SENDING_NUMBER';
-    if (!isSending || !numbersContradict([issued], group.references)) group.addReference(issued);
+    if (isSending && loosely) continue;
+    const issued = { ...reference, issuer: reference.issuer ?? issuerIn(group, reference) };
+    if (!isSending || !numbersContradict([issued], group.sendingNumbers))
+      group.addReference(issued, floating);
   }
 }
 

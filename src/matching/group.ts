@@ -1,40 +1,24 @@
 import type { MemberId } from '../domain/consignment.ts';
-import {
-  standing,
-  type Claim,
-  type ContentWithdrawal,
-  type ReportedEvent,
-  type Side,
-  type StoredReference,
+import type {
+  Claim,
+  ContentWithdrawal,
+  ReportedEvent,
+  Side,
+  StoredReference,
 } from '../domain/record.ts';
-import { withoutLeadingZeros, type ReferenceType } from '../domain/reference.ts';
-import { isoDate } from '../domain/time.ts';
-
-/** Numbers recur: a record belongs to a consignment only within this many days of its life (rules.md section 4 b). */
-export const WINDOW_DAYS = 180;
-const DAY = 86_400_000;
-const dayNumber = (date: string): number => Math.round(Date.parse(`${date}T00:00Z`) / DAY);
-
-/** Day of a claim: its document's, else that of its first receipt that stands. */
-export function dayOfClaim(claim: Claim): number {
-  if (claim.documentDate !== null) return dayNumber(claim.documentDate);
-  const alive = standing(claim.tellings);
-  const receipts = (alive.length > 0 ? alive : claim.tellings).map(({ receivedAt }) => receivedAt.getTime());
-  return dayNumber(isoDate(new Date(Math.min(...receipts))));
-}
-export const dayOfEvent = (event: { readonly local: string }): number =>
-  dayNumber(event.local.slice(0, 10));
-
-/** Latest receipt of a claim that stands, in ms. */
-export const lastReceipt = (claim: Claim): number =>
-  Math.max(...standing(claim.tellings).map((telling) => telling.receivedAt.getTime()));
-
-/** Of a member's claims the served one first: latest document date, then latest receipt (rules.md section 8). */
-export const byPrecedence = (a: Claim, b: Claim): number =>
-  dayOfClaim(b) - dayOfClaim(a) || lastReceipt(b) - lastReceipt(a) || (a._id < b._id ? -1 : 1);
+import { type ReferenceType } from '../domain/reference.ts';
+import { byPrecedence, dayOfClaim, dayOfEvent, WINDOW_DAYS } from './days.ts';
+import { barcodeKey, isFloating, referenceKey } from './keys.ts';
+import { sameReference } from './references.ts';
 
 /** SENDER: the sending partner's word. RECEIVER: only the receiving partner's. STRANGER: its reporter's alone. */
 export type GroupKind = 'SENDER' | 'RECEIVER' | 'STRANGER';
+
+/** A reference of a consignment, as some record of it names it. */
+export interface Borne extends StoredReference {
+  /** Some record that names it has no sending number: its weak numbers are all there is (keys.ts). */
+  readonly floating: boolean;
+}
 
 /** The claims and events that are one consignment. Grows while it is being resolved. */
 export class Group {
@@ -45,31 +29,46 @@ export class Group {
   readonly events: ReportedEvent[] = [];
   readonly withdrawals: ContentWithdrawal[] = [];
   readonly handlers = new Set<MemberId>();
-  readonly barcodes = new Set<string>();
   /** Pairs of members that handed it over, as `a|b`, sorted. */
   readonly custodyPairs = new Set<string>();
-  readonly #references = new Map<string, StoredReference[]>();
-  readonly #documentDays: number[] = [];
+  /** Every receiver that the sending partner itself has named, the present one among them. */
+  readonly claimedReceivers = new Set<MemberId>();
+  /** Barcode to: some record that names it is floating. */
+  readonly barcodes = new Map<string, boolean>();
+  readonly #references = new Map<string, Borne[]>();
+  readonly #sendingNumbers: Borne[] = [];
+  readonly #reporters = new Set<MemberId>();
+  readonly #exactly = new Set<Claim>();
+  readonly #documentDays = new Set<number>();
+  #freshKeys: string[] = [];
   #lifeFrom = Infinity;
   #lifeUntil = -Infinity;
   #leading: Claim | null = null;
+  #smallest = '~';
 
   constructor(kind: GroupKind, owner: MemberId) {
     this.kind = kind;
     this.owner = owner;
   }
 
-  addClaim(claim: Claim): void {
+  /** `exactly`: it names the consignment by an exact reference or a barcode, so that it may pass custody on. */
+  addClaim(claim: Claim, exactly = true): void {
     this.claims.push(claim);
+    this.#reporters.add(claim.member);
+    if (claim._id < this.#smallest) this.#smallest = claim._id;
     const day = dayOfClaim(claim);
-    this.#documentDays.push(day);
-    this.extendLife(day);
-    for (const reference of claim.references) this.addReference(reference);
-    for (const { barcode } of claim.packages) if (barcode !== null) this.barcodes.add(barcode);
+    this.#documentDays.add(day);
+    this.#extendLife(day);
+    const floating = isFloating(claim.keys);
+    for (const reference of claim.references) this.addReference(reference, floating);
+    for (const { barcode } of claim.packages)
+      if (barcode !== null) this.#addBarcode(barcode, floating);
     this.#addCustodyPair(claim.headSending, claim.headReceiving);
     this.#addCustodyPair(claim.sending, claim.receiving);
-    if (claim.member === this.owner && (!this.#leading || byPrecedence(claim, this.#leading) < 0))
-      this.#leading = claim;
+    if (exactly) this.#exactly.add(claim);
+    if (claim.member !== this.owner) return;
+    if (claim.receiving !== null) this.claimedReceivers.add(claim.receiving.member);
+    if (!this.#leading || byPrecedence(claim, this.#leading) < 0) this.#leading = claim;
   }
 
   #addCustodyPair(from: Side | null, to: Side | null): void {
@@ -78,36 +77,63 @@ export class Group {
 
   /** Takes over everything of a group that turned out to be the same consignment. */
   absorb(other: Group): void {
-    for (const claim of other.claims) this.addClaim(claim);
+    for (const claim of other.claims) this.addClaim(claim, other.#exactly.has(claim));
     for (const event of other.events) this.addEvent(event);
     for (const handler of other.handlers) this.handlers.add(handler);
+    for (const borne of other.references) this.addReference(borne, borne.floating);
+    for (const [barcode, floating] of other.barcodes) this.#addBarcode(barcode, floating);
     this.withdrawals.push(...other.withdrawals);
   }
 
   addEvent(event: ReportedEvent): void {
     this.events.push(event);
-    this.extendLife(dayOfEvent(event));
+    this.#extendLife(dayOfEvent(event));
+    if (event.barcode !== null) this.#addBarcode(event.barcode, isFloating(event.keys));
   }
 
-  extendLife(day: number): void {
+  /** A record that says nothing any more (taken back) or takes something back: it has its place here, and no effect. */
+  addPassive(record: ReportedEvent | ContentWithdrawal): void {
+    if ('withdraws' in record) this.withdrawals.push(record);
+    else this.events.push(record);
+  }
+
+  #extendLife(day: number): void {
     this.#lifeFrom = Math.min(this.#lifeFrom, day);
     this.#lifeUntil = Math.max(this.#lifeUntil, day);
   }
 
-  addReference(reference: StoredReference): void {
-    const key = looseKey(reference);
+  addReference(reference: StoredReference, floating: boolean): void {
+    const key = referenceKey(reference.type, reference.value);
     const known = this.#references.get(key);
-    if (known === undefined) this.#references.set(key, [reference]);
-    else if (!known.some((one) => sameReference(one, reference))) known.push(reference);
+    const at = known?.findIndex((one) => sameReference(one, reference)) ?? -1;
+    const twin = at < 0 ? undefined : known?.[at];
+    if (known === undefined) this.#references.set(key, [{ ...reference, floating }]);
+    else if (twin === undefined) known.push({ ...reference, floating });
+    else if (floating && !twin.floating) known[at] = { ...twin, floating };
+    else return;
+    if (twin === undefined && reference.type === 'SENDING_NUMBER')
+      this.#sendingNumbers.push({ ...reference, floating });
+    this.#freshKeys.push(key);
+  }
+
+  #addBarcode(barcode: string, floating: boolean): void {
+    const known = this.barcodes.get(barcode);
+    if (known === true || known === floating) return;
+    this.barcodes.set(barcode, floating);
+    this.#freshKeys.push(barcodeKey(barcode));
   }
 
   /** References of this type and value, leading zeros ignored. */
-  referencesLike(reference: { readonly type: ReferenceType; readonly value: string }): StoredReference[] {
-    return this.#references.get(looseKey(reference)) ?? [];
+  referencesLike({ type, value }: { type: ReferenceType; value: string }): readonly Borne[] {
+    return this.#references.get(referenceKey(type, value)) ?? [];
   }
 
-  get references(): StoredReference[] {
+  get references(): Borne[] {
     return [...this.#references.values()].flat();
+  }
+
+  get sendingNumbers(): readonly Borne[] {
+    return this.#sendingNumbers;
   }
 
   /** The claim that says who the partners are: the owner's of the latest document. */
@@ -125,17 +151,17 @@ export class Group {
     return this.#leading?.receiving?.member ?? null;
   }
 
-  /** Every receiver that the sending partner itself has named, the present one among them. */
-  get claimedReceivers(): Set<MemberId> {
-    const receivers = new Set<MemberId>();
-    for (const claim of this.claims)
-      if (claim.member === this.owner && claim.receiving !== null)
-        receivers.add(claim.receiving.member);
-    return receivers;
+  claimedBy(member: MemberId): boolean {
+    return this.#reporters.has(member);
   }
 
-  claimedBy(member: MemberId): boolean {
-    return this.claims.some((claim) => claim.member === member);
+  /** Smallest id of a claim: an order of groups that no order of arrival can be seen in. */
+  get smallestClaim(): string {
+    return this.#smallest;
+  }
+
+  get firstDay(): number {
+    return Math.min(...this.#documentDays);
   }
 
   isWithinLife(day: number): boolean {
@@ -144,44 +170,50 @@ export class Group {
 
   /** Days to the nearest document. */
   distance(day: number): number {
-    return Math.min(...this.#documentDays.map((document) => Math.abs(document - day)));
+    let least = Infinity;
+    for (const document of this.#documentDays) least = Math.min(least, Math.abs(document - day));
+    return least;
+  }
+
+  /**
+   * Custody (rules.md section 5): the sending partner's bordero makes the member that receives it a handling partner, and so
+   * does an onward bordero of a handling partner that names the consignment exactly. A bordero by anyone else passes no role.
+   */
+  passCustody(): void {
+    if (this.kind !== 'SENDER') return;
+    for (let before = -1; before !== this.handlers.size;) {
+      before = this.handlers.size;
+      for (const claim of this.claims) {
+        const to = this.#handsTo(claim);
+        if (to !== null) this.handlers.add(to);
+      }
+    }
+  }
+
+  #handsTo(claim: Claim): MemberId | null {
+    const to = claim.headReceiving?.member ?? null;
+    if (to === null || to === this.owner || to === this.receiver) return null;
+    if (claim.member === this.owner) return to === claim.receiving?.member ? null : to;
+    const isOnward = this.handlers.has(claim.member) && claim.headSending?.member === claim.member;
+    return isOnward && this.#exactly.has(claim) ? to : null;
+  }
+
+  /** Changes whenever other records may fit that did not before: life, claimants, custody. */
+  get stamp(): string {
+    const sizes = [this.#reporters, this.handlers, this.custodyPairs, this.claimedReceivers];
+    return [this.#lifeFrom, this.#lifeUntil, ...sizes.map(({ size }) => size)].join();
+  }
+
+  /** Keys under which it has become known since the last call. */
+  takeFreshKeys(): string[] {
+    const fresh = this.#freshKeys;
+    this.#freshKeys = [];
+    return fresh;
+  }
+
+  get keys(): string[] {
+    return [...this.#references.keys(), ...[...this.barcodes.keys()].map(barcodeKey)];
   }
 }
 
 export const pairOf = (a: MemberId, b: MemberId): string => (a < b ? `${a}|${b}` : `${b}|${a}`);
-
-const looseKey = ({ type, value }: { type: ReferenceType; value: string }): string =>
-  `${type}|${withoutLeadingZeros(value)}`;
-
-const sameReference = (a: StoredReference, b: StoredReference): boolean =>
-  a.value === b.value && a.issuer === b.issuer && a.issuerDepot === b.issuerDepot;
-
-/** An issuer known only as member fits each of its depots; an unknown one fits any. */
-export function issuersFit(
-  a: Pick<StoredReference, 'issuer' | 'issuerDepot'>,
-  b: Pick<StoredReference, 'issuer' | 'issuerDepot'>,
-): boolean {
-  if (a.issuerDepot !== null && b.issuerDepot !== null) return a.issuerDepot === b.issuerDepot;
-  return a.issuer === null || b.issuer === null || a.issuer === b.issuer;
-}
-
-/** Two values of one type and issuer: these cannot be one consignment (rules.md section 4). `above`: only types before this one. */
-export function numbersContradict(
-  a: readonly StoredReference[],
-  b: readonly StoredReference[],
-  counts: (type: ReferenceType) => boolean = () => true,
-): boolean {
-  return a.some((one) => {
-    if (!counts(one.type)) return false;
-    const others = b.filter((other) => other.type === one.type && issuersFit(one, other));
-    if (others.length === 0) return false;
-    const same = (value: string): boolean =>
-      withoutLeadingZeros(value) === withoutLeadingZeros(one.value);
-    if (others.some(({ value }) => same(value))) return false;
-    return !a.some(
-      (twin) =>
-        twin.type === one.type &&
-        others.some((o) => withoutLeadingZeros(o.value) === withoutLeadingZeros(twin.value)),
-    );
-  });
-}

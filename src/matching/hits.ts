@@ -1,9 +1,15 @@
 import type { MemberId } from '../domain/consignment.ts';
 import type { Side, StoredReference } from '../domain/record.ts';
-import { issuersFit, pairOf, type Group } from './group.ts';
+import { pairOf, type Borne, type Group } from './group.ts';
+import { barcodeKey, isStrongKey, referenceKey } from './keys.ts';
+import { issuersFit } from './references.ts';
+import type { Shelf } from './shelf.ts';
 
-/** How a record fits a consignment, in order of trust (rules.md section 4). */
-export const TIER = { EXACT: 0, BARCODE: 1, PAIR: 2, ZEROS: 3 } as const;
+/**
+ * How a record fits a consignment, in order of trust (rules.md section 4). BARCODE: an SSCC. OPEN: the issuer is not known at all,
+ * or a barcode that is no SSCC.
+ */
+export const TIER = { EXACT: 0, BARCODE: 1, PAIR: 2, OPEN: 3, ZEROS: 4 } as const;
 export type Tier = (typeof TIER)[keyof typeof TIER];
 
 /** What looks for its consignment. */
@@ -13,70 +19,136 @@ export interface Seeker {
   readonly barcodes: readonly string[];
   readonly pair: readonly [Side | null, Side | null] | null;
   readonly day: number;
+  /** It has no sending number, so that its weak numbers count. */
+  readonly floating: boolean;
 }
 
 export interface Hit {
   readonly group: Group;
   readonly tier: Tier;
+  /** One reference fits several equally well: that does not make them one consignment. */
+  readonly tied: boolean;
 }
 
 export type MayAdd = (group: Group, tier: Tier) => boolean;
+
+/** What one reference or barcode of a record hits. */
+interface Found {
+  readonly best: readonly Hit[];
+  /** It may stand on many consignments: alone it names none of several. */
+  readonly weak: boolean;
+  readonly all: readonly Group[];
+}
+
+/** Equally good hits beyond these are not followed: more than two are for a person anyway. */
+const MOST_HITS = 20;
 
 /**
  * The consignments that a record's references and barcodes hit: one means it belongs there, several that they are one
  * consignment or that a person has to decide. Strong keys (issuer known, barcode) count alone where there are any.
  */
-export function findHits(seeker: Seeker, groups: readonly Group[], mayAdd: MayAdd): Hit[] {
-  const hits: Hit[] = [];
-  for (const reference of seeker.references) {
-    const best = bestGroup(seeker, groups, (group) => tierOf(seeker, group, reference), mayAdd);
-    if (best !== null) hits.push(best);
-  }
-  for (const barcode of seeker.barcodes) {
-    const has = (group: Group): Tier | null => (group.barcodes.has(barcode) ? TIER.BARCODE : null);
-    const best = bestGroup(seeker, groups, has, mayAdd);
-    if (best !== null) hits.push(best);
-  }
-  const strongest = Math.min(...hits.map((hit) => hit.tier));
+export function findHits(seeker: Seeker, shelf: Shelf, mayAdd: MayAdd): Hit[] {
+  const found = [
+    ...seeker.references.map((reference) => byReference(seeker, reference, { shelf, mayAdd })),
+    ...seeker.barcodes.map((barcode) => byBarcode(seeker, barcode, { shelf, mayAdd })),
+  ].filter(({ best }) => best.length > 0);
+  if (found.length <= 1) return [...(found[0]?.best ?? [])];
+  const strongest = Math.min(...found.map(({ best }) => best[0]?.tier ?? TIER.ZEROS));
   const counted = strongest <= TIER.BARCODE ? TIER.BARCODE : strongest;
-  const seen = new Map<Group, Hit>();
-  for (const hit of hits) {
-    if (hit.tier > counted) continue;
-    const known = seen.get(hit.group);
-    if (known === undefined || hit.tier < known.tier) seen.set(hit.group, hit);
-  }
-  return [...seen.values()];
+  return narrow(found.filter(({ best }) => (best[0]?.tier ?? TIER.ZEROS) <= counted));
 }
 
-/** The best tier first, then what the reporter itself has claimed, then the nearest document date. */
-function bestGroup(
+/** A reference that fits several consignments means the one that another reference of the record has named. */
+function narrow(found: readonly Found[]): Hit[] {
+  const hits = new Map<Group, Hit>();
+  const add = ({ best }: Found): void => {
+    for (const hit of best) {
+      const known = hits.get(hit.group);
+      if (known === undefined || hit.tier < known.tier) hits.set(hit.group, hit);
+    }
+  };
+  const isSingle = ({ best, all, weak }: Found): boolean => (weak ? all : best).length === 1;
+  found.filter(isSingle).forEach(add);
+  for (const one of found) {
+    if (isSingle(one)) continue;
+    const named = one.best.some(({ group }) => hits.has(group));
+    if (!named && (!one.weak || hits.size === 0)) add(one);
+  }
+  return [...hits.values()].slice(0, MOST_HITS);
+}
+
+interface Among {
+  readonly shelf: Shelf;
+  readonly mayAdd: MayAdd;
+}
+
+function byReference(seeker: Seeker, reference: StoredReference, among: Among): Found {
+  const key = referenceKey(reference.type, reference.value);
+  const weak = !isStrongKey(key);
+  const counts = (known: Borne): boolean => !weak || seeker.floating || known.floating;
+  const fits = (group: Group): Tier | null => tierOf(seeker, group, { reference, counts });
+  return bestOf(seeker, fits, { ...among, key, weak });
+}
+
+function byBarcode(seeker: Seeker, barcode: string, among: Among): Found {
+  const key = barcodeKey(barcode);
+  const weak = !isStrongKey(key);
+  const fits = (group: Group): Tier | null => {
+    const known = group.barcodes.get(barcode);
+    if (known === undefined) return null;
+    if (!weak) return TIER.BARCODE;
+    return seeker.floating || known ? TIER.OPEN : null;
+  };
+  return bestOf(seeker, fits, { ...among, key, weak });
+}
+
+/** What the reporter itself has claimed first, then the best tier, then the nearest document date; all that are equal in this. */
+function bestOf(
   seeker: Seeker,
-  groups: readonly Group[],
   fits: (group: Group) => Tier | null,
-  mayAdd: MayAdd,
-): Hit | null {
-  let best: (Hit & { rank: readonly number[] }) | null = null;
-  for (const group of groups) {
+  { shelf, key, weak, mayAdd }: Among & { key: string; weak: boolean },
+): Found {
+  let best: Hit[] = [];
+  let bestRank: readonly number[] = [];
+  const all: Group[] = [];
+  for (const group of shelf.at(key)) {
     const tier = fits(group);
     if (tier === null || !group.isWithinLife(seeker.day) || !mayAdd(group, tier)) continue;
+    if (weak) all.push(group);
     const rank = [group.claimedBy(seeker.member) ? 0 : 1, tier, group.distance(seeker.day)];
-    if (best === null || comesBefore(rank, best.rank)) best = { group, tier, rank };
+    const order = best.length === 0 ? -1 : compare(rank, bestRank);
+    if (order < 0) [best, bestRank] = [[{ group, tier, tied: false }], rank];
+    else if (order === 0) best.push({ group, tier, tied: false });
   }
-  return best === null ? null : { group: best.group, tier: best.tier };
+  if (best.length > 1)
+    best = best
+      .sort((a, b) => (a.group.smallestClaim < b.group.smallestClaim ? -1 : 1))
+      .slice(0, MOST_HITS)
+      .map((hit) => ({ ...hit, tied: true }));
+  return { best, weak, all };
 }
 
-function comesBefore(a: readonly number[], b: readonly number[]): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return (a[i] ?? 0) < (b[i] ?? 0);
-  return false;
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return (a[i] ?? 0) - (b[i] ?? 0);
+  return 0;
 }
 
-function tierOf(seeker: Seeker, group: Group, reference: StoredReference): Tier | null {
-  const like = group.referencesLike(reference);
-  if (like.length === 0) return null;
-  const fitting = like.filter((known) => issuerMatches(seeker, group, reference, known));
-  if (fitting.length === 0) return null;
-  if (!fitting.some((known) => known.value === reference.value)) return TIER.ZEROS;
-  return reference.issuer === null && seeker.pair !== null ? TIER.PAIR : TIER.EXACT;
+function tierOf(
+  seeker: Seeker,
+  group: Group,
+  { reference, counts }: { reference: StoredReference; counts: (known: Borne) => boolean },
+): Tier | null {
+  let fits = false;
+  let exactly = false;
+  for (const known of group.referencesLike(reference)) {
+    if (!counts(known) || !issuerMatches(seeker, group, reference, known)) continue;
+    fits = true;
+    exactly ||= known.value === reference.value;
+  }
+  if (!fits) return null;
+  if (!exactly) return TIER.ZEROS;
+  if (reference.issuer !== null) return TIER.EXACT;
+  return seeker.pair?.some((side) => side !== null) ? TIER.PAIR : TIER.OPEN;
 }
 
 /**
@@ -101,29 +173,3 @@ const depotFits = (side: Side, known: StoredReference): boolean =>
 
 const pairOfSides = (sides: readonly Side[]): string =>
   pairOf(sides[0]?.member ?? '', sides[1]?.member ?? '');
-
-/** rules.md section 4 (c): the same pair, one side unknown, or a pair that the sending partner itself has claimed. */
-export function pairFits(seeker: Seeker, group: Group, isHub: (member: MemberId) => boolean): boolean {
-  if (seeker.pair === null || group.kind === 'STRANGER') return true;
-  const [a, b] = seeker.pair.map((side) => side?.member ?? null) as [MemberId | null, MemberId | null];
-  if (a === null || b === null) return oneSideFits(a ?? b, group, isHub);
-  if (group.custodyPairs.has(pairOf(a, b))) return true;
-  const { sender } = group;
-  if (sender === null) return a === group.receiver || b === group.receiver;
-  if (a !== sender && b !== sender) return false;
-  const other = a === sender ? b : a;
-  return other === sender || isParty(other, group, isHub) || group.receiver === null;
-}
-
-const isParty = (member: MemberId, group: Group, isHub: (member: MemberId) => boolean): boolean =>
-  member === group.receiver ||
-  group.claimedReceivers.has(member) ||
-  group.handlers.has(member) ||
-  isHub(member);
-
-const oneSideFits = (
-  member: MemberId | null,
-  group: Group,
-  isHub: (member: MemberId) => boolean,
-): boolean =>
-  member === null || member === group.sender || group.sender === null || isParty(member, group, isHub);

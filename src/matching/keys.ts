@@ -18,9 +18,12 @@ export function keysOf(record: {
   return [...new Set(keys)];
 }
 
-const STRONG = /^(SENDING_NUMBER|RECEIVING_NUMBER|PACKAGE)\|/;
+const STRONG = /^(SENDING_NUMBER\||RECEIVING_NUMBER\||PACKAGE\|\d{18}$)/;
 
-/** Numbers of the two partners and barcodes; a customer's order number may stand on hundreds of consignments. */
+/**
+ * Numbers of the two partners and SSCCs. Weak are all others: a customer's order number may stand on hundreds of consignments,
+ * and a barcode that is no SSCC (`1`, `0002`) on everybody's.
+ */
 export const isStrongKey = (key: string): boolean => STRONG.test(key);
 
 /** A record without sending number: for it weak keys count, and those of others count where it stands. */

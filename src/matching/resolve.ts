@@ -1,12 +1,13 @@
-import type { MemberId } from '../domain/consignment.ts';
-import { standing, type Claim, type ContentWithdrawal, type ReportedEvent } from '../domain/record.ts';
+import type { Claim, ContentWithdrawal, ReportedEvent } from '../domain/record.ts';
+import { standing } from '../domain/record.ts';
+import { attachClaims, underSendingDepot } from './attach-claims.ts';
 import { attachEvents } from './attach-events.ts';
 import { clusterClaims } from './cluster.ts';
-import { dayOfClaim, Group, type GroupKind } from './group.ts';
-import { findHits, TIER, type Hit, type Seeker } from './hits.ts';
-import { mergeGroups } from './join.ts';
+import { Group, type GroupKind } from './group.ts';
+import { mergeOnward } from './onward.ts';
 import type { Ambiguity, Resolution } from './resolution.ts';
-import { mayAddClaim, roleOf, type IsHub } from './roles.ts';
+import { roleOf, type ClaimRole, type IsHub } from './roles.ts';
+import { Shelf } from './shelf.ts';
 
 interface Records {
   readonly claims: readonly Claim[];
@@ -43,153 +44,74 @@ const isReported = ({ tellings, withdrawals }: ReportedEvent): boolean =>
   standing(tellings).length > 0 && withdrawals.every(({ takenBackAt }) => takenBackAt !== null);
 
 function resolveClaims(records: Records, isHub: IsHub): Resolution {
-  const { claims } = records;
   const ambiguous: Ambiguity[] = [];
-  const gather = (some: readonly Claim[], kind: GroupKind): Group[] =>
-    gatherGroups(some, kind, ambiguous);
-  const senders = gather(claims.filter((claim) => roleOf(claim) === 'SENDER'), 'SENDER');
-  const others = claims.filter((claim) => roleOf(claim) !== 'SENDER').sort(byId);
-  const { groups, left } = attachClaims({ groups: senders, claims: others, isHub, ambiguous });
-  const all = [
-    ...mergeOnward(groups),
-    ...gather(left.filter((claim) => roleOf(claim) === 'RECEIVER'), 'RECEIVER'),
-    ...gather(left.filter((claim) => roleOf(claim) === 'OTHER'), 'STRANGER'),
-  ];
-  return attachEvents({ ...records, groups: all, ambiguous, isHub });
+  const byRole = { SENDER: [], RECEIVER: [], OTHER: [] } as Record<ClaimRole, Claim[]>;
+  for (const claim of records.claims) byRole[roleOf(claim)].push(claim);
+  const shelf = new Shelf(gather(byRole.SENDER, 'SENDER', ambiguous));
+  const left = joinSenders([...byRole.RECEIVER, ...byRole.OTHER], { shelf, isHub, ambiguous });
+  const receivers = left.filter((claim) => roleOf(claim) === 'RECEIVER');
+  const strangers = left.filter((claim) => roleOf(claim) === 'OTHER').map(underSendingDepot);
+  for (const group of gather(receivers, 'RECEIVER', ambiguous)) shelf.add(group);
+  for (const group of gather(strangers, 'STRANGER', ambiguous)) shelf.add(group);
+  const waiting: ReportedEvent[] = [];
+  for (const { record, hits } of attachEvents(records, { shelf, isHub })) {
+    waiting.push(record);
+    if (hits.length > 1) ambiguous.push(ambiguity(record._id, hits));
+  }
+  return { groups: shelf.groups.sort(bySmallestClaim), waiting, ambiguous };
 }
 
-const byId = (a: Claim, b: Claim): number => (a._id < b._id ? -1 : 1);
+const bySmallestClaim = (a: Group, b: Group): number =>
+  a.smallestClaim < b.smallestClaim ? -1 : 1;
 
-/** One reporter's claims in one role; a receiving partner's by the sending partner that they name. */
-function gatherGroups(claims: readonly Claim[], kind: GroupKind, ambiguous: Ambiguity[]): Group[] {
+const ambiguity = (record: string, hits: readonly { readonly group: Group }[]): Ambiguity => ({
+  record,
+  candidates: [...new Set(hits.map(({ group }) => group))],
+});
+
+/** One reporter's claims in one role. */
+function gather(claims: readonly Claim[], kind: GroupKind, ambiguous: Ambiguity[]): Group[] {
   const piles = new Map<string, Claim[]>();
   for (const claim of claims) {
-    const pile = kind === 'RECEIVER' ? `${claim.member}|${claim.sending?.member ?? ''}` : claim.member;
-    const known = piles.get(pile);
+    const known = piles.get(claim.member);
     if (known) known.push(claim);
-    else piles.set(pile, [claim]);
+    else piles.set(claim.member, [claim]);
   }
-  const groups: Group[] = [];
-  for (const pile of piles.values()) {
+  return [...piles].flatMap(([owner, pile]) => {
     const found = clusterClaims(pile);
     const made = new Map<Claim[], Group>();
     for (const cluster of found.clusters) {
-      const owner = cluster[0]?.member;
-      if (owner === undefined) continue;
       const group = new Group(kind, owner);
       for (const claim of cluster) group.addClaim(claim);
+      group.passCustody();
       made.set(cluster, group);
-      groups.push(group);
     }
-    for (const { claim, candidates } of found.ambiguous)
-      ambiguous.push({
-        record: claim._id,
-        candidates: candidates.flatMap((cluster) => made.get(cluster) ?? []),
-      });
-  }
-  for (const group of groups) addHandlers(group, group.claims.filter((claim) => claim.member === group.owner));
-  return groups;
-}
-
-/** Custody (rules.md section 5): the bordero makes the member that receives it a handling partner. */
-function addHandlers(group: Group, claims: readonly Claim[]): void {
-  if (group.kind !== 'SENDER') return;
-  for (const claim of claims) {
-    const to = claim.headReceiving?.member;
-    if (to === undefined || to === group.sender || to === claim.receiving?.member) continue;
-    if (to !== group.receiver) group.handlers.add(to);
-  }
-}
-
-const seekerOf = (claim: Claim): Seeker => ({
-  member: claim.member,
-  references: claim.references,
-  barcodes: claim.packages.flatMap(({ barcode }) => (barcode === null ? [] : [barcode])),
-  pair: null,
-  day: dayOfClaim(claim),
-});
-
-/** The other partners' claims: again and again, because an onward bordero that attaches makes its receiver entitled. */
-function attachClaims(work: {
-  groups: Group[];
-  claims: readonly Claim[];
-  isHub: IsHub;
-  ambiguous: Ambiguity[];
-}): { groups: Group[]; left: Claim[] } {
-  let { groups } = work;
-  let left = [...work.claims];
-  for (let moved = true; moved; ) {
-    moved = false;
-    const found = left.map((claim) => ({
-      claim,
-      hits: findHits(seekerOf(claim), groups, mayAddClaim(claim, work.isHub)),
-    }));
-    const still: Claim[] = [];
-    for (const { claim, hits } of found) {
-      const home = homeOf(hits, groups);
-      if (home === null) {
-        still.push(claim);
-        continue;
-      }
-      groups = home.groups;
-      addOnward(home.group, claim, hits);
-      moved = true;
+    for (const { claim, candidates } of found.ambiguous) {
+      const groups = candidates.flatMap((cluster) => made.get(cluster) ?? []);
+      ambiguous.push({ record: claim._id, candidates: groups });
     }
-    left = still;
-  }
-  return { groups, left: withoutAmbiguous(left, groups, work) };
-}
-
-/** Where the hits lead: one consignment, several that join into one, or nowhere. */
-function homeOf(hits: readonly Hit[], groups: Group[]): { group: Group; groups: Group[] } | null {
-  if (hits.length === 0) return null;
-  return mergeGroups(
-    hits.map((hit) => hit.group),
-    groups,
-  );
-}
-
-function addOnward(group: Group, claim: Claim, hits: readonly Hit[]): void {
-  group.addClaim(claim);
-  const exact = hits.some((hit) => hit.tier === TIER.EXACT || hit.tier === TIER.BARCODE);
-  const to = claim.headReceiving?.member;
-  const isOnward = group.handlers.has(claim.member) && claim.headSending?.member === claim.member;
-  if (exact && isOnward && to !== undefined && to !== group.sender && to !== group.receiver)
-    group.handlers.add(to);
-}
-
-/** A claim that fits several consignments which contradict each other waits for a person. */
-function withoutAmbiguous(
-  left: readonly Claim[],
-  groups: readonly Group[],
-  { isHub, ambiguous }: { isHub: IsHub; ambiguous: Ambiguity[] },
-): Claim[] {
-  return left.filter((claim) => {
-    const hits = findHits(seekerOf(claim), groups, mayAddClaim(claim, isHub));
-    if (hits.length < 2) return true;
-    ambiguous.push({ record: claim._id, candidates: hits.map((hit) => hit.group) });
-    return false;
+    return [...made.values()];
   });
 }
 
-/** An onward bordero that names no first sender, but the very barcodes of a consignment its reporter carries on. */
-function mergeOnward(groups: Group[]): Group[] {
-  let result = groups;
-  for (const onward of groups) {
-    const named = onward.claims.some((claim) => claim.originNamed);
-    if (onward.kind !== 'SENDER' || named || onward.barcodes.size === 0) continue;
-    const carried = result.find(
-      (group) => group !== onward && group.handlers.has(onward.owner) && sharesBarcode(group, onward),
+/**
+ * The other members' claims go to the sending partners' consignments: again as long as an onward bordero makes somebody entitled.
+ * A claim that fits several which contradict each other waits for a person; those that fit none are answered.
+ */
+function joinSenders(
+  claims: readonly Claim[],
+  work: { shelf: Shelf; isHub: IsHub; ambiguous: Ambiguity[] },
+): Claim[] {
+  let left = attachClaims(claims, work);
+  while (mergeOnward(work.shelf))
+    left = attachClaims(
+      left.map(({ record }) => record),
+      work,
     );
-    if (carried === undefined || !result.includes(onward)) continue;
-    for (const claim of onward.claims) {
-      carried.addClaim(claim);
-      const to: MemberId | undefined = claim.headReceiving?.member;
-      if (to !== undefined && to !== carried.sender && to !== carried.receiver) carried.handlers.add(to);
-    }
-    result = result.filter((group) => group !== onward);
+  const free: Claim[] = [];
+  for (const { record, hits } of left) {
+    if (hits.length > 1) work.ambiguous.push(ambiguity(record._id, hits));
+    else free.push(record);
   }
-  return result;
+  return free;
 }
-
-const sharesBarcode = (a: Group, b: Group): boolean => [...b.barcodes].some((code) => a.barcodes.has(code));

@@ -14,6 +14,8 @@ export interface FeedReading {
   readonly timeZone: string;
   /** The feed has no depot to take its zone from. */
   readonly zoneAssumed: boolean;
+  /** An unloading report confirms all consignments that it does not name (rules.md section 6). */
+  readonly reportConfirmsRest?: boolean;
   /** Own meanings and recorded decisions, before the code list. */
   readonly codeAdditions: readonly {
     readonly code: string;

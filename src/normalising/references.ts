@@ -48,8 +48,7 @@ function namedIssuer(
 ): Pick<StoredReference, 'issuer' | 'issuerDepot'> {
   if (register.isMember(name)) return { issuer: name, issuerDepot: null };
   const depot = register.depot(name, { network: networkOf(feed, network), date });
-  if (depot === null)
-    issues.add('UNKNOWN_PARTNER', { line, record, field: 'issuer', value: name });
+  if (depot === null) issues.add('UNKNOWN_PARTNER', { line, record, field: 'issuer', value: name });
   return issuedBy(depot);
 }
 

@@ -1,28 +1,27 @@
 import type { ParsedItem } from '../domain/draft.ts';
 import type { Announcer, JobQueue } from '../jobs/catalogue.ts';
-import type { FeedReading, NormalisingContext } from '../normalising/context.ts';
-import type { Register } from '../normalising/register.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
 import type { UploadDoc } from '../store/documents.ts';
 import type { IssueStore } from '../store/issue-store.ts';
 import type { ReviewStore } from '../store/review-store.ts';
 import type { UploadStore } from '../store/upload-store.ts';
-import { applyBatch, type Applied, type ApplyNeeds } from './apply/apply-batch.ts';
+import { applyBatch, type ApplyNeeds, type Overruled } from './apply/apply-batch.ts';
 import { countsOf } from './apply/counts.ts';
-import type { Batch, Entry } from './apply/entry.ts';
 import { normaliseItems } from './apply/normalise-items.ts';
 import { questionsOf } from './apply/questions.ts';
+import { touchedBy } from './apply/touched.ts';
+import { contextOf, type Knowledge } from './normalising-context.ts';
+import { recountUpload } from './recount-upload.ts';
+import { takeBackLateChunk, type TakeBackNeeds } from './take-back.ts';
 
-export interface ApplyChunkNeeds extends Omit<ApplyNeeds, 'isHub'> {
+export interface ApplyChunkNeeds
+  extends Omit<ApplyNeeds, 'isHub' | 'noteOverruled'>, Knowledge, TakeBackNeeds {
   readonly uploads: UploadStore;
   readonly chunks: ChunkStore;
   readonly issues: IssueStore;
   readonly reviews: ReviewStore;
   readonly queue: JobQueue;
   readonly announcer: Announcer;
-  /** Who is who, as it stands now. */
-  readonly register: () => Promise<Register>;
-  readonly feed: (slug: string) => Promise<FeedReading>;
 }
 
 /**
@@ -49,71 +48,36 @@ async function applyItems(
   { upload, chunk, items }: { upload: UploadDoc; chunk: number; items: readonly ParsedItem[] },
 ): Promise<void> {
   const { _id: id, receivedAt } = upload;
-  const [register, feed] = await Promise.all([needs.register(), needs.feed(upload.feed)]);
-  const context: NormalisingContext = {
-    register,
-    feed,
-    format: upload.format ?? '',
-    upload: { id, receivedAt },
-  };
+  const context = await contextOf(needs, upload);
   const batch = normaliseItems(context, items);
-  const isHub = (member: string): boolean => register.runsCentralHub(member);
-  const applied = await applyBatch({ ...needs, isHub }, batch, { upload: id, chunk, receivedAt });
+  const isHub = (member: string): boolean => context.register.runsCentralHub(member);
+  const noteOverruled = (overruled: readonly Overruled[]): Promise<void> =>
+    noteElsewhere(needs, overruled);
+  const which = { upload: id, chunk, receivedAt };
+  const applied = await applyBatch({ ...needs, isHub, noteOverruled }, batch, which);
   await needs.issues.replace(id, chunk, [...batch.notices, ...applied.issues]);
-  const asking = { feed: feed.slug, member: feed.member, upload: id, receivedAt };
-  await needs.reviews.ask(questionsOf(batch.entries, applied.settled, asking), { upload: id, chunk });
-  await noteOverruled(needs, applied);
-  const done = { counts: countsOf(applied), touched: touchedBy(batch, applied) };
+  const asking = { feed: context.feed.slug, member: context.feed.member, upload: id, receivedAt };
+  await needs.reviews.ask(questionsOf(applied, asking), { upload: id, chunk });
+  const touched = touchedBy(batch, applied.settled);
+  const lostLines = [...applied.lost].flatMap(({ line }) => line ?? []);
+  const done = { counts: countsOf(applied), touched, lostLines };
   await needs.chunks.markApplied({ upload: id, number: chunk }, done, needs.now());
+  await takeBackLateChunk(needs, { upload: id, touched });
   needs.announcer.consignmentsChanged([...applied.settled.changed]);
 }
 
-/** A record that a better one put aside counts as rejected in its own upload. */
-async function noteOverruled(needs: ApplyChunkNeeds, { overruled }: Applied): Promise<void> {
-  for (const { upload, chunk, line, outcome } of overruled) {
+/** A record that a better one put aside counts as rejected in its own upload, also where that one was finished. */
+async function noteElsewhere(
+  needs: ApplyChunkNeeds,
+  overruled: readonly Overruled[],
+): Promise<void> {
+  for (const { upload, chunk, line, outcome, senderId } of overruled) {
     await needs.chunks.overrule({ upload, number: chunk }, { line, outcome });
-    await needs.issues.add(upload, chunk, [
-      { code: 'CONFLICT', line, record: 'event', field: 'id', value: null },
-    ]);
+    const where = { line, record: 'event', field: 'id', value: senderId };
+    await needs.issues.overrule(upload, chunk, { code: 'CONFLICT', ...where });
+  }
+  for (const upload of new Set(overruled.map((one) => one.upload))) {
+    await recountUpload(needs, upload);
+    needs.announcer.uploadMoved(upload);
   }
 }
-
-/** What the chunk told, so that withdrawing the upload finds it. */
-function touchedBy(batch: Batch, { settled }: Applied): {
-  events: string[];
-  claims: string[];
-  reports: string[];
-  differences: string[];
-  documents: string[];
-  senderKeys: string[];
-  buckets: string[];
-} {
-  const { entries, reports, documents } = batch;
-  return {
-    events: entries.flatMap(eventIdOf),
-    claims: entries.flatMap((entry) => (entry.is === 'consignment' ? [entry.claim._id] : [])),
-    reports: reports.map(({ _id }) => _id),
-    differences: entries.flatMap(differenceIdOf),
-    documents: documents.map(({ _id }) => _id),
-    senderKeys: entries.flatMap((entry) =>
-      entry.is === 'event' || entry.is === 'id-withdrawal' ? (entry.senderKey ?? []) : [],
-    ),
-    buckets: [...new Set([...settled.buckets, ...bucketsOfBatch(batch)])],
-  };
-}
-
-const eventIdOf = (entry: Entry): string[] => {
-  if (entry.is === 'event') return [entry.event._id];
-  return entry.is === 'withdrawal' ? [entry.withdrawal._id] : [];
-};
-
-const differenceIdOf = (entry: Entry): string[] =>
-  (entry.is === 'event' || entry.is === 'surplus') && entry.difference !== null
-    ? [entry.difference._id]
-    : [];
-
-const bucketsOfBatch = ({ documents, reports, furtherBuckets }: Batch): string[] => [
-  ...documents.map(({ bucket }) => bucket),
-  ...reports.flatMap(({ buckets }) => buckets),
-  ...[...furtherBuckets.values()].flat(),
-];

@@ -1,14 +1,18 @@
 import type { ParsedItem } from '../domain/draft.ts';
 import { FeedRefused } from '../domain/issue.ts';
+import type { NormalisingContext } from '../normalising/context.ts';
 import type { UploadCounts } from '../store/documents.ts';
 import type { CanonicalStores } from '../store/trial.ts';
 import { addCounts, type ChunkPart } from '../store/chunk-store.ts';
 import { NO_COUNTS, type UploadRow } from '../store/upload-store.ts';
-import { applyBatch, type Applied } from './apply/apply-batch.ts';
+import { applyBatch } from './apply/apply-batch.ts';
 import { countsOf } from './apply/counts.ts';
 import { normaliseItems } from './apply/normalise-items.ts';
+import { touchedBy } from './apply/touched.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
+import { contextOf } from './normalising-context.ts';
 import { openUpload, refuseUpload, type ParseUploadNeeds } from './read-upload.ts';
+import { dropOrphansAmong } from './settle-orphans.ts';
 
 /** The same counts and issues as the real thing would give now, by doing it beside what stands: nothing canonical is written. */
 export async function dryRunUpload(
@@ -31,42 +35,80 @@ export async function dryRunUpload(
   needs.announcer.uploadMoved(id);
 }
 
+/** Cut into chunks as a small file is, whatever its size: one after the other in file order, and in memory one at a time. */
 async function applyAll(
   needs: ParseUploadNeeds,
   { upload, stores, signal }: { upload: UploadRow; stores: CanonicalStores; signal: AbortSignal },
 ): Promise<UploadCounts> {
-  const { _id: id, epoch, receivedAt } = upload;
-  const [register, feed] = await Promise.all([needs.register(), needs.feed(upload.feed)]);
+  const { _id: id, epoch } = upload;
   const { format, items } = await openUpload(needs, upload);
-  const context = { register, feed, format, upload: { id, receivedAt } };
-  const isHub = (member: string): boolean => register.runsCentralHub(member);
+  const context = await contextOf(needs, { ...upload, format });
+  const trial = new TrialRun(needs, { stores, context });
   const cutter = new ChunkCutter(id, 0);
-  let counts = NO_COUNTS;
-  let chunk = 0;
-  const apply = async ({ items: texts }: ChunkPart): Promise<void> => {
-    signal.throwIfAborted();
-    const part = texts.map((text) => JSON.parse(text) as ParsedItem);
-    const batch = normaliseItems(context, part);
-    const how = { upload: id, chunk, receivedAt };
-    const applied = await applyBatch({ ...stores, isHub, now: needs.now }, batch, how);
-    await needs.issues.replace(id, chunk, [...batch.notices, ...applied.issues]);
-    counts = withoutOverruled(addCounts(counts, countsOf(applied)), applied, id);
-    chunk++;
-    await needs.uploads.touch({ id, epoch, at: needs.now() });
+  let chunk = { number: 0, texts: [] as string[] };
+  const take = async (parts: readonly ChunkPart[]): Promise<void> => {
+    for (const part of parts) {
+      signal.throwIfAborted();
+      if (part.number !== chunk.number) {
+        await trial.apply(chunk.number, chunk.texts);
+        await needs.uploads.touch({ id, epoch, at: needs.now() });
+        chunk = { number: part.number, texts: [] };
+      }
+      chunk.texts.push(...part.items);
+    }
   };
-  for await (const item of items) for (const part of cutter.add(item)) await apply(part);
-  for (const part of cutter.rest()) await apply(part);
-  return counts;
+  for await (const item of items) await take(cutter.add(item));
+  await take(cutter.rest());
+  if (chunk.texts.length > 0) await trial.apply(chunk.number, chunk.texts);
+  return trial.finish();
 }
 
-/** Records of this very file that a better line of it put aside. */
-function withoutOverruled(counts: UploadCounts, { overruled }: Applied, upload: string): UploadCounts {
-  const right = { ...counts };
-  for (const { upload: of, outcome } of overruled) {
-    if (of !== upload || outcome === 'rejected' || outcome === 'duplicate') continue;
-    right.rejected++;
-    right.accepted--;
-    right[outcome]--;
+class TrialRun {
+  readonly #needs: ParseUploadNeeds;
+  readonly #stores: CanonicalStores;
+  readonly #context: NormalisingContext;
+  readonly #events: string[] = [];
+  #counts = NO_COUNTS;
+
+  constructor(
+    needs: ParseUploadNeeds,
+    { stores, context }: { stores: CanonicalStores; context: NormalisingContext },
+  ) {
+    this.#needs = needs;
+    this.#stores = stores;
+    this.#context = context;
   }
-  return right;
+
+  async apply(chunk: number, texts: readonly string[]): Promise<void> {
+    const { id: upload, receivedAt } = this.#context.upload;
+    const batch = normaliseItems(
+      this.#context,
+      texts.map((text) => JSON.parse(text) as ParsedItem),
+    );
+    const applied = await applyBatch(
+      {
+        ...this.#stores,
+        isHub: (member) => this.#context.register.runsCentralHub(member),
+        now: this.#needs.now,
+        noteOverruled: () => Promise.resolve(),
+      },
+      batch,
+      { upload, chunk, receivedAt },
+    );
+    await this.#needs.issues.replace(upload, chunk, [...batch.notices, ...applied.issues]);
+    this.#counts = addCounts(this.#counts, countsOf(applied));
+    if (applied.issues.some(({ code }) => code === 'ORPHAN'))
+      this.#events.push(...touchedBy(batch, applied.settled).events);
+  }
+
+  /** What waited for a consignment of a later chunk waits no more, as at the finish of the real thing. */
+  async finish(): Promise<UploadCounts> {
+    const { issues } = this.#needs;
+    const { id: upload } = this.#context.upload;
+    const lines = await issues.orphanLines(upload);
+    const { records } = this.#stores;
+    if (lines.size > 0)
+      await dropOrphansAmong({ issues, records }, { upload, lines, events: this.#events });
+    return this.#counts;
+  }
 }

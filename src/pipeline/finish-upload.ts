@@ -2,8 +2,9 @@ import type { Announcer } from '../jobs/catalogue.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
 import type { IssueStore } from '../store/issue-store.ts';
 import type { UploadStore } from '../store/upload-store.ts';
-import { NO_COUNTS } from '../store/upload-store.ts';
+import { recountUpload, tally } from './recount-upload.ts';
 import { settleManifests, type SettleManifestsNeeds } from './settle-manifests.ts';
+import { dropSettledOrphans } from './settle-orphans.ts';
 
 export interface FinishUploadNeeds extends SettleManifestsNeeds {
   readonly uploads: UploadStore;
@@ -22,12 +23,13 @@ export async function finishUpload(
   const upload = await needs.uploads.find(id);
   if (upload?.state !== 'PROCESSING' || upload.epoch !== epoch || upload.chunks === null) return;
   if (!(await needs.chunks.allApplied(id, upload.chunks))) return;
+  if (upload.chunks > 1) await dropSettledOrphans(needs, id);
   const buckets = new Set(await needs.manifests.completeDocuments(id));
   for await (const { touched } of needs.chunks.applied(id))
     for (const bucket of touched.buckets) buckets.add(bucket);
   await settleManifests(needs, [...buckets]);
-  const counts = (await needs.chunks.sumCounts([id])).get(id) ?? NO_COUNTS;
-  const withIssues = await needs.issues.hasAboveInfo(id);
-  await needs.uploads.complete({ id, epoch, at: needs.now() }, { counts, withIssues });
+  const sum = await tally(needs, id);
+  if (await needs.uploads.complete({ id, epoch, at: needs.now() }, sum))
+    await recountUpload(needs, id, sum);
   needs.announcer.uploadMoved(id);
 }

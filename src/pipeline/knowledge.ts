@@ -37,8 +37,8 @@ export function knowledgeOf({ members, depots, feeds }: Stores) {
 async function feedReading(feeds: FeedStore, slug: string): Promise<FeedReading> {
   const feed = await feeds.find(slug);
   if (feed === null) throw new Error(`Feed ${slug} of an upload does not exist`);
-  const { member, codeList, timeZone, zoneAssumed } = feed;
-  return { slug, member, codeList, timeZone, zoneAssumed, codeAdditions: [] };
+  const { member, codeList, timeZone, zoneAssumed, reportConfirmsRest } = feed;
+  return { slug, member, codeList, timeZone, zoneAssumed, reportConfirmsRest, codeAdditions: [] };
 }
 
 /** Names that a feed may give: code lists, and formats beside AUTO. */

@@ -1,5 +1,5 @@
 import { settle } from './settle/settle.ts';
-import type { SettleManifestsNeeds } from './settle-manifests.ts';
+import { settleManifests, type SettleManifestsNeeds } from './settle-manifests.ts';
 
 /**
  * Withdraws an event: it stays readable, statuses are derived again without it. Withdrawing again changes nothing, nor does an
@@ -17,4 +17,5 @@ export async function withdrawEvent(
   const isHub = await needs.hubMembers();
   const { changed } = await settle({ ...needs, isHub }, event.keys);
   needs.announcer.consignmentsChanged([...changed]);
+  await settleManifests(needs, event.report?.buckets ?? []);
 }

@@ -1,16 +1,16 @@
 import { InvalidInputError, NotAllowedError } from '../domain/errors.ts';
 import type { JobQueue } from '../jobs/catalogue.ts';
-import type { ChunkStore } from '../store/chunk-store.ts';
+import type { ChunkStore, Touched } from '../store/chunk-store.ts';
 import type { UploadDoc, UploadState } from '../store/documents.ts';
-import type { SenderIdStore } from '../store/sender-id-store.ts';
 import type { UploadRow, UploadStore } from '../store/upload-store.ts';
-import { settle } from './settle/settle.ts';
-import { settleManifests, type SettleManifestsNeeds } from './settle-manifests.ts';
+import { normaliseItems } from './apply/normalise-items.ts';
+import { touchedBy } from './apply/touched.ts';
+import { contextOf, type Knowledge } from './normalising-context.ts';
+import { settleManifests } from './settle-manifests.ts';
+import { takeBackChunk, type TakeBackNeeds } from './take-back.ts';
 
-export interface WithdrawUploadNeeds extends SettleManifestsNeeds {
-  readonly uploads: UploadStore;
+export interface WithdrawUploadNeeds extends TakeBackNeeds, Knowledge {
   readonly chunks: ChunkStore;
-  readonly senderIds: SenderIdStore;
 }
 
 const FINAL: readonly UploadState[] = ['COMPLETED', 'COMPLETED_WITH_ISSUES', 'REFUSED', 'FAILED'];
@@ -60,10 +60,10 @@ export async function withdrawUpload(
   if (upload?.withdrawal == null || upload.withdrawal.doneAt !== null || upload.epoch !== epoch) return;
   const { at } = upload.withdrawal;
   const buckets = new Set<string>();
-  for await (const { touched } of needs.chunks.applied(id)) {
+  for await (const touched of toldBy(needs, upload)) {
     signal.throwIfAborted();
-    await takeBackChunk(needs, touched, { upload: id, at });
-    for (const bucket of touched.buckets) buckets.add(bucket);
+    const concerned = await takeBackChunk(needs, touched, { upload: id, at });
+    for (const bucket of concerned) buckets.add(bucket);
     await needs.uploads.touchWithdrawal({ id, epoch, at: needs.now() });
   }
   await settleManifests(needs, [...buckets]);
@@ -71,41 +71,16 @@ export async function withdrawUpload(
   needs.announcer.uploadMoved(id);
 }
 
-type Touched = Parameters<ChunkStore['markApplied']>[1]['touched'];
-
-async function takeBackChunk(
-  needs: WithdrawUploadNeeds,
-  touched: Touched,
-  which: { upload: string; at: Date },
-): Promise<void> {
-  const { records, senderIds } = needs;
-  await records.takeBack('claims', touched.claims, which);
-  await records.takeBack('events', touched.events, which);
-  await records.takeBack('reports', touched.reports, which);
-  await records.takeBack('differences', touched.differences, which);
-  await records.takeBack('manifestDocuments', touched.documents, which);
-  await senderIds.takeBack(touched.senderKeys, which);
-  const withdrawn = await liftWithdrawals(needs, touched.senderKeys, which);
-  const told = [
-    ...(await records.claimsByIds(touched.claims)),
-    ...(await records.eventsByIds([...touched.events, ...withdrawn])),
-  ];
-  const keys = [...new Set(told.flatMap((record) => record.keys))];
-  const isHub = await needs.hubMembers();
-  const { changed } = await settle({ ...needs, isHub }, keys);
-  needs.announcer.consignmentsChanged([...changed]);
-}
-
-/** Events that only withdrawals of this upload took back stand again. */
-async function liftWithdrawals(
-  { records, senderIds }: WithdrawUploadNeeds,
-  senderKeys: readonly string[],
-  which: { upload: string; at: Date },
-): Promise<string[]> {
-  const docs = await senderIds.find(senderKeys);
-  const events = [...docs.values()]
-    .filter(({ withdrawals }) => withdrawals.some(({ upload }) => upload === which.upload))
-    .flatMap(({ contenders }) => contenders.map(({ event }) => event));
-  await records.takeBack('events', [...new Set(events)], which);
-  return events;
+/** What each chunk told: noted when it was applied; of one that was given up half-way, found by reading its items once more. */
+async function* toldBy(needs: WithdrawUploadNeeds, upload: UploadDoc): AsyncGenerator<Touched> {
+  for await (const { touched } of needs.chunks.applied(upload._id)) yield touched;
+  if (upload.chunks === null) return;
+  const open = await needs.chunks.unapplied(upload._id, upload.chunks);
+  if (open.length === 0) return;
+  const context = await contextOf(needs, upload);
+  for (const number of open) {
+    const items = await needs.chunks.load({ upload: upload._id, number });
+    if (items === null) continue;
+    yield touchedBy(normaliseItems(context, items), { buckets: new Set() });
+  }
 }

@@ -9,9 +9,8 @@ import express, {
   type Response,
 } from 'express';
 import helmet from 'helmet';
-import { schema } from '../../schema/index.ts';
 import { HubError } from '../domain/errors.ts';
-import { GraphqlHandler } from './graphql/handler.ts';
+import { graphListener } from './graphql/server.ts';
 import { sendAlive, sendMetrics, sendReady } from './health.ts';
 import { pageRoutes } from './pages.ts';
 import { sendProblem } from './problem.ts';
@@ -35,11 +34,11 @@ const requestIdOf = (request: IncomingMessage): string => requestIds.get(request
 
 /**
  * Makes equal servers, one for each address that a hub process listens on. The graph stands in front of express, whose chain
- * would take longer than most queries.
+ * would take longer than most queries (docs/decisions/0008-yoga-before-express.md).
  */
 export function httpFront(service: Service): () => Server {
   const app = createApp(service);
-  const graphql = new GraphqlHandler(schema, service);
+  const graph = graphListener(service);
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = randomUUID();
     requestIds.set(request, requestId);
@@ -47,7 +46,7 @@ export function httpFront(service: Service): () => Server {
     response.setHeader('Cache-Control', 'no-store');
     secure(request, response, () => undefined);
     observe(service, request, response);
-    if (isGraph(request.url)) void graphql.handle({ request, response, requestId });
+    if (isGraph(request.url)) graph(request, response);
     else app(request, response);
   };
   const options = {

@@ -10,9 +10,14 @@ export interface ChunkName {
   /** Counts from 0. */
   readonly number: number;
 }
+/** What a chunk told, so that withdrawing its upload finds it. */
+export type Touched = NonNullable<ChunkDoc['touched']>;
+
 export interface AppliedChunk {
   readonly counts: UploadCounts;
-  readonly touched: NonNullable<ChunkDoc['touched']>;
+  readonly touched: Touched;
+  /** Lines that `counts` has as rejected because a better record stood under their id. */
+  readonly lostLines?: readonly number[];
 }
 
 /** A range of dates, not `$ne: null`: so the index alone answers (upload, number, appliedAt). */
@@ -128,11 +133,12 @@ export class ChunkStore {
     const sums = new Map(uploads.map((upload) => [upload, NO_COUNTS]));
     const applied = this.#chunks.find(
       { upload: { $in: [...uploads] }, appliedAt: APPLIED },
-      { projection: { _id: 0, upload: 1, counts: 1, overruled: 1 } },
+      { projection: { _id: 0, upload: 1, counts: 1, overruled: 1, lostLines: 1 } },
     );
-    for await (const { upload, counts, overruled } of applied) {
+    for await (const { upload, counts, overruled, lostLines } of applied) {
       if (counts === null) continue;
-      const right = correct(counts, overruled ?? []);
+      const since = overruled?.filter(({ line }) => !lostLines?.includes(line));
+      const right = correct(counts, since ?? []);
       sums.set(upload, addCounts(sums.get(upload) ?? NO_COUNTS, right));
     }
     return sums;

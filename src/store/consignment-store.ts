@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
+import type { TimelineEvent } from '../domain/consignment.ts';
 import type { Collections } from './collections.ts';
 import type { ConsignmentDoc } from './documents.ts';
 import type { TimelineDoc } from './working-documents.ts';
@@ -8,6 +9,11 @@ export type ConsignmentHead = Pick<
   ConsignmentDoc,
   '_id' | 'consignment' | 'version' | 'hash' | 'fold' | 'joinedInto' | 'createdAt' | 'updatedAt' | 'manifests' | 'viewers'
 >;
+
+export interface WithEvents {
+  readonly _id: string;
+  readonly events: readonly Pick<TimelineEvent, 'id' | 'reason' | 'withdrawnAt'>[];
+}
 
 const HEAD = {
   consignment: 1,
@@ -112,12 +118,12 @@ export class ConsignmentStore {
     await this.#collections.timelines.deleteMany({ document, version: { $lt: version - 1 } });
   }
 
-  /** Shared documents with the ids of their events. */
-  async withEvents(ids: readonly string[]): Promise<{ _id: string; events: { id: string }[] }[]> {
+  /** Shared documents with what their events came to. */
+  async withEvents(ids: readonly string[]): Promise<WithEvents[]> {
     if (ids.length === 0) return [];
     return this.#collections.consignments
       .find({ _id: { $in: [...ids] } })
-      .project<{ _id: string; events: { id: string }[] }>({ 'events.id': 1 })
+      .project<WithEvents>({ 'events.id': 1, 'events.reason': 1, 'events.withdrawnAt': 1 })
       .toArray();
   }
 

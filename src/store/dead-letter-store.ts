@@ -24,6 +24,7 @@ export class DeadLetterStore {
 
   /** All letters about an upload. */
   async deleteOfUpload(upload: string): Promise<void> {
-    await this.#letters.deleteMany({ upload });
+    const found = await this.#letters.find({ upload }, { projection: { _id: 1 } }).toArray();
+    await this.delete(found.map(({ _id }) => _id));
   }
 }

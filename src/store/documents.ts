@@ -140,6 +140,8 @@ export interface ChunkDoc {
   } | null;
   /** Records of it that a better one put aside since: rejected instead of what they counted as. */
   overruled?: { line: number; outcome: 'created' | 'changed' | 'duplicate' | 'rejected' }[];
+  /** Lines that counts has as rejected already, for the same reason. */
+  lostLines?: readonly number[];
 }
 
 /** Items of a chunk on their way from parsing to applying; gone once it is applied. */

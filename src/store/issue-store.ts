@@ -14,6 +14,9 @@ const PLACE: Partial<Record<IssueCode, number>> = {
   AMBIGUOUS_STATUS: 1,
 };
 
+/** Said of records that were kept only. */
+const OF_ACCEPTED: readonly IssueCode[] = ['ORPHAN', 'AMBIGUOUS_REFERENCE', 'WITHDRAWN_REPEATED'];
+
 /** What was wrong with the records of an upload. Naming an issue twice stores it once. */
 export class IssueStore {
   readonly #issues: Collections['issues'];
@@ -31,6 +34,26 @@ export class IssueStore {
 
   async add(upload: string, chunk: number, issues: readonly Issue[]): Promise<void> {
     await this.#insert(issues.map((issue) => toDocument(upload, chunk, issue)));
+  }
+
+  /** A record of the line is rejected after all: this is why, and how it found its consignment means nothing any more. */
+  async overrule(upload: string, chunk: number, issue: Issue): Promise<void> {
+    await this.#issues.deleteMany({ upload, line: issue.line, code: { $in: [...OF_ACCEPTED] } });
+    await this.add(upload, chunk, [issue]);
+  }
+
+  /** Lines whose record waited for its consignment. */
+  async orphanLines(upload: string): Promise<Set<number>> {
+    const found = this.#issues.find({ upload, severity: 'INFO', code: 'ORPHAN' });
+    const lines = new Set<number>();
+    for await (const { line } of found) if (line !== null) lines.add(line);
+    return lines;
+  }
+
+  /** The records of these lines wait no more. */
+  async dropOrphans(upload: string, lines: readonly number[]): Promise<void> {
+    if (lines.length === 0) return;
+    await this.#issues.deleteMany({ upload, code: 'ORPHAN', line: { $in: [...lines] } });
   }
 
   async #insert(docs: readonly IssueDoc[]): Promise<void> {

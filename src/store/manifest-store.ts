@@ -34,11 +34,12 @@ export class ManifestStore {
 
   /** From now on the lists of this upload count. Answers their buckets. */
   async completeDocuments(upload: string): Promise<string[]> {
+    const buckets = await this.#documents.distinct('bucket', { 'tellings.upload': upload });
+    if (buckets.length === 0) return [];
     await this.#documents.updateMany(
-      { 'tellings.upload': upload },
+      { bucket: { $in: buckets }, 'tellings.upload': upload },
       { $set: { complete: true } },
     );
-    const buckets = await this.#documents.distinct('bucket', { 'tellings.upload': upload });
     return buckets;
   }
 
@@ -50,6 +51,14 @@ export class ManifestStore {
   async reports(buckets: readonly string[]): Promise<UnloadingReport[]> {
     if (buckets.length === 0) return [];
     return this.#collections.reports.find({ buckets: { $in: [...buckets] } }).toArray();
+  }
+
+  /** Those of them of which a telling confirms what it does not name. */
+  async confirmingReports(buckets: readonly string[]): Promise<UnloadingReport[]> {
+    if (buckets.length === 0) return [];
+    return this.#collections.reports
+      .find({ buckets: { $in: [...buckets] }, 'tellings.confirms.at': { $gte: new Date(0) } })
+      .toArray();
   }
 
   async reportsByIds(ids: readonly string[]): Promise<UnloadingReport[]> {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Db } from 'mongodb';
 import { HubError } from '../domain/errors.ts';
 import { RawWriter, type RawBytes, type RawCollections } from './raw-writer.ts';
 
@@ -20,8 +19,8 @@ export interface RawRequest {
 export class RawStore {
   readonly #in: RawCollections;
 
-  constructor(db: Db) {
-    this.#in = { files: db.collection('raw.files'), pieces: db.collection('raw.chunks') };
+  constructor(collections: RawCollections) {
+    this.#in = collections;
   }
 
   /**

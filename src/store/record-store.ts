@@ -91,6 +91,23 @@ export class RecordStore {
     );
   }
 
+  /** Takes out one telling of an event that may not stand; with its last telling the event goes, too. */
+  async dropTelling(id: string, key: string): Promise<void> {
+    const told = { subject: prefixOf(id), _id: id, 'tellings.key': key };
+    for (let tries = 0; tries < 2; tries++) {
+      const { deletedCount } = await this.#collections.events.deleteOne({
+        ...told,
+        tellings: { $size: 1 },
+      });
+      if (deletedCount === 1) return;
+      const { matchedCount } = await this.#collections.events.updateOne(
+        { ...told, 'tellings.1': { $exists: true } },
+        { $pull: { tellings: { key } } } as Document,
+      );
+      if (matchedCount === 1) return;
+    }
+  }
+
   /** Takes back what one upload told of these records. */
   async takeBack(
     what: 'claims' | 'events' | 'reports' | 'differences' | 'manifestDocuments',
@@ -100,9 +117,13 @@ export class RecordStore {
     if (ids.length === 0) return;
     const collection = this.#collections[what] as unknown as Collection<Told>;
     const shard = SHARD_OF[what];
-    const prefixes = [...new Set(ids.map(prefixOf))];
+    const shards =
+      what === 'manifestDocuments'
+        ? await this.#collections[what].distinct('bucket', { 'tellings.upload': upload })
+        : [...new Set(ids.map(prefixOf))];
+    if (shards.length === 0) return;
     const these = {
-      ...(shard === null ? {} : { [shard]: { $in: prefixes } }),
+      ...(shard === null ? {} : { [shard]: { $in: shards } }),
       _id: { $in: [...ids] },
     };
     await collection.updateMany(
@@ -124,7 +145,7 @@ const SHARD_OF = {
   events: 'subject',
   reports: null,
   differences: 'report',
-  manifestDocuments: null,
+  manifestDocuments: 'bucket',
 } as const;
 
 export const prefixOf = (id: string): string => id.slice(0, id.indexOf(':'));

@@ -1,5 +1,7 @@
+import type { AnyBulkWriteOperation } from 'mongodb';
 import type { Collections } from './collections.ts';
 import type { ReviewItemDoc } from './documents.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
 
 export interface Question {
   readonly id: string;
@@ -25,49 +27,52 @@ export class ReviewStore {
   }
 
   /** Counts what one chunk asks; asking again changes nothing. */
-  async ask(questions: readonly Question[], { upload, chunk }: { upload: string; chunk: number }): Promise<void> {
-    for (const question of questions) {
-      await this.#create(question);
-      const { id, occurrences, source, consignments, eventKinds } = question;
-      await this.#items.updateOne(
-        { _id: id, counted: { $not: { $elemMatch: { upload, chunk } } } },
-        {
-          $inc: { occurrences },
-          $set: { source },
-          $addToSet: {
-            consignments: { $each: [...consignments] },
-            eventKinds: { $each: [...eventKinds] },
-          },
-          $push: { counted: { $each: [{ upload, chunk, occurrences }], $slice: -REMEMBERED } },
-        },
-      );
-    }
+  async ask(questions: readonly Question[], of: ChunkName): Promise<void> {
+    if (questions.length === 0) return;
+    await this.#bulk(questions.map(create));
+    await this.#bulk(questions.map((question) => count(question, of)));
   }
 
-  async #create({ id, kind, feed, member, value, source }: Question): Promise<void> {
-    try {
-      await this.#items.updateOne(
-        { _id: id },
-        {
-          $setOnInsert: {
-            kind,
-            feed,
-            member,
-            value,
-            source,
-            occurrences: 0,
-            counted: [],
-            firstSeenAt: source.receivedAt,
-            consignments: [],
-            eventKinds: [],
-            resolvedAt: null,
-            resolvedBy: null,
-          },
-        },
-        { upsert: true },
-      );
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
-    }
+  async #bulk(operations: Operation[]): Promise<void> {
+    // A duplicate: another worker created the same item at this moment; unordered, the others were written.
+    await isDuplicateKey(this.#items.bulkWrite(operations, { ordered: false }));
   }
+}
+
+interface ChunkName {
+  readonly upload: string;
+  readonly chunk: number;
+}
+type Operation = AnyBulkWriteOperation<ReviewItemDoc>;
+
+function create({ id, kind, feed, member, value, source }: Question): Operation {
+  const empty = { occurrences: 0, counted: [], consignments: [], eventKinds: [] };
+  const open = { firstSeenAt: source.receivedAt, resolvedAt: null, resolvedBy: null };
+  return {
+    updateOne: {
+      filter: { _id: id },
+      update: { $setOnInsert: { kind, feed, member, value, source, ...empty, ...open } },
+      upsert: true,
+    },
+  };
+}
+
+function count(
+  { id, occurrences, source, consignments, eventKinds }: Question,
+  { upload, chunk }: ChunkName,
+): Operation {
+  return {
+    updateOne: {
+      filter: { _id: id, counted: { $not: { $elemMatch: { upload, chunk } } } },
+      update: {
+        $inc: { occurrences },
+        $set: { source },
+        $addToSet: {
+          consignments: { $each: [...consignments] },
+          eventKinds: { $each: [...eventKinds] },
+        },
+        $push: { counted: { $each: [{ upload, chunk, occurrences }], $slice: -REMEMBERED } },
+      },
+    },
+  };
 }

@@ -38,7 +38,7 @@ export function openStores(db: Db) {
     depots,
     feeds,
     clients,
-    raw: new RawStore(db),
+    raw: new RawStore({ files: collections['raw.files'], pieces: collections['raw.chunks'] }),
     uploads: new UploadStore(collections.uploads),
     chunks: new ChunkStore(collections),
     issues: new IssueStore(collections),

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
 import type { Claim, ContentWithdrawal, Difference, ManifestDocument, ReportedEvent, UnloadingReport } from '../domain/record.ts';
 import type { Collections } from './collections.ts';
-import { ConsignmentStore, type ConsignmentHead } from './consignment-store.ts';
+import { ConsignmentStore, type ConsignmentHead, type WithEvents } from './consignment-store.ts';
 import type { ConsignmentDoc, ReferenceDoc } from './documents.ts';
 import { ManifestStore } from './manifest-store.ts';
 import { RecordStore, type Written } from './record-store.ts';
@@ -34,6 +34,8 @@ type Record = ReportedEvent | ContentWithdrawal;
 export class TrialRecordStore extends RecordStore {
   readonly #beside: Collections;
   readonly #real: RecordStore;
+  /** Ids of events of which the trial left nothing. */
+  readonly #dropped = new Set<string>();
 
   constructor(beside: Collections, real: RecordStore) {
     super(beside);
@@ -61,11 +63,12 @@ export class TrialRecordStore extends RecordStore {
   }
 
   override async eventsByIds(ids: readonly string[]): Promise<Record[]> {
-    return over(await super.eventsByIds(ids), await this.#real.eventsByIds(ids));
+    return over(await super.eventsByIds(ids), this.#visible(await this.#real.eventsByIds(ids)));
   }
 
   override async eventsBySubjects(subjects: readonly string[]): Promise<Record[]> {
-    return over(await super.eventsBySubjects(subjects), await this.#real.eventsBySubjects(subjects));
+    const real = this.#visible(await this.#real.eventsBySubjects(subjects));
+    return over(await super.eventsBySubjects(subjects), real);
   }
 
   override async setWaiting(ids: readonly string[], waiting: boolean): Promise<void> {
@@ -83,8 +86,19 @@ export class TrialRecordStore extends RecordStore {
     await super.takeBackTelling(id, which);
   }
 
+  /** What is gone beside must not be seen through to what really stands. */
+  override async dropTelling(id: string, key: string): Promise<void> {
+    await this.#copyEvents([id]);
+    await super.dropTelling(id, key);
+    if ((await super.eventsByIds([id])).length === 0) this.#dropped.add(id);
+  }
+
+  #visible(records: readonly Record[]): Record[] {
+    return records.filter(({ _id }) => !this.#dropped.has(_id));
+  }
+
   async #copyEvents(ids: readonly string[]): Promise<void> {
-    const standing = await this.#real.eventsByIds(ids);
+    const standing = this.#visible(await this.#real.eventsByIds(ids));
     await copyMissing(this.#beside.events as unknown as Collection<Record>, standing);
   }
 }
@@ -140,7 +154,7 @@ export class TrialConsignmentStore extends ConsignmentStore {
       await this.#beside.consignments.replaceOne({ _id: document._id }, document, { upsert: true });
   }
 
-  override async withEvents(ids: readonly string[]): Promise<{ _id: string; events: { id: string }[] }[]> {
+  override async withEvents(ids: readonly string[]): Promise<WithEvents[]> {
     return over(await super.withEvents(ids), await this.#real.withEvents(ids));
   }
 }
@@ -157,6 +171,18 @@ export class TrialManifestStore extends ManifestStore {
 
   override async documents(buckets: readonly string[]): Promise<ManifestDocument[]> {
     return over(await super.documents(buckets), await this.#real.documents(buckets));
+  }
+
+  override async reports(buckets: readonly string[]): Promise<UnloadingReport[]> {
+    return over(await super.reports(buckets), await this.#real.reports(buckets));
+  }
+
+  override async confirmingReports(buckets: readonly string[]): Promise<UnloadingReport[]> {
+    return over(await super.confirmingReports(buckets), await this.#real.confirmingReports(buckets));
+  }
+
+  override async differences(reports: readonly string[]): Promise<Difference[]> {
+    return over(await super.differences(reports), await this.#real.differences(reports));
   }
 
   override async writeReports(reports: readonly UnloadingReport[]): Promise<Written<UnloadingReport>> {

@@ -30,7 +30,7 @@ export async function withTrial<T>(
   const beside = db.client.db(`${db.databaseName.slice(0, 20)}_trial_${name}`);
   await beside.dropDatabase();
   try {
-    await ensureCollections(beside);
+    await ensureCollections(beside, { sharded: false });
     const collections = openCollections(beside);
     return await work({
       records: new TrialRecordStore(collections, real.records),

@@ -11,6 +11,7 @@ export interface UploadRow extends UploadDoc {
 }
 
 const UNFINISHED: readonly UploadState[] = ['RECEIVED', 'PROCESSING'];
+const COMPLETED: readonly UploadState[] = ['COMPLETED', 'COMPLETED_WITH_ISSUES'];
 export const NO_COUNTS: UploadCounts = {
   records: 0,
   accepted: 0,
@@ -93,6 +94,15 @@ export class UploadStore {
   ): Promise<boolean> {
     const state = withIssues ? 'COMPLETED_WITH_ISSUES' : 'COMPLETED';
     return this.#step(id, epoch, { $set: { state, counts, finishedAt: at, touchedAt: at } });
+  }
+
+  /** A finished upload counts otherwise than when it was finished. False: it is not finished, or withdrawn. */
+  recount(
+    id: string,
+    { counts, withIssues }: { counts: UploadCounts; withIssues: boolean },
+  ): Promise<boolean> {
+    const state = withIssues ? 'COMPLETED_WITH_ISSUES' : 'COMPLETED';
+    return this.#update({ _id: id, state: { $in: [...COMPLETED] } }, { $set: { state, counts } });
   }
 
   /**

@@ -7,7 +7,7 @@ import type {
 import { standing, type Claim, type ContentWithdrawal, type ReportedEvent, type StoredReference } from '../domain/record.ts';
 import { journeyAt, travel } from './journeys.ts';
 import { eventProblems } from './problems.ts';
-import { bindingWithdrawals, inOrder, timelineEvent } from './timeline.ts';
+import { inOrder, timelineEvent } from './timeline.ts';
 import {
   conflictingValues,
   inPrecedence,
@@ -15,6 +15,7 @@ import {
   servedParty,
   servedQuantities,
   servedReferences,
+  type ServedParty,
 } from './values.ts';
 
 /** What one audience may see of one consignment. */
@@ -48,6 +49,8 @@ export function foldConsignment(visible: Visible, byDocument: ByDocument): Consi
     byDocument,
   );
   const parties = claims.filter((claim) => visible.partyClaims.includes(claim));
+  const shipper = servedParty(parties, 'shipper');
+  const consignee = servedParty(parties, 'consignee');
   const packages = servedPackages(claims);
   const barcodes = packages.flatMap(({ barcode }) => (barcode === null ? [] : [barcode]));
   const listed = listEvents(visible);
@@ -62,13 +65,17 @@ export function foldConsignment(visible: Visible, byDocument: ByDocument): Consi
     sendingDepot: visible.sendingDepot,
     receivingDepot: visible.receivingDepot,
     handlingPartners: [...visible.handlingPartners].sort(),
-    shipper: servedParty(parties, 'shipper'),
-    consignee: servedParty(parties, 'consignee'),
+    shipper: shipper.party,
+    consignee: consignee.party,
     packages,
     quantities: servedQuantities(claims),
     status: journeys.at(-1)?.status ?? null,
     journeys,
-    problems: problemsOf(visible, { claims, parties, events: alive, barcodes }),
+    problems: [
+      ...problemsOf(visible, { claims, parties, events: alive, barcodes }),
+      ...implausibleNow(claims, { shipper, consignee }),
+      ...manifestProblems(visible),
+    ],
     manifests: visible.manifests,
     events,
   };
@@ -85,7 +92,7 @@ const roleRank =
 function listEvents({ events, withdrawals, showsSigner }: Visible): TimelineEvent[] {
   return events
     .map((event) => {
-      const shown = timelineEvent(event, bindingWithdrawals(event, withdrawals, events));
+      const shown = timelineEvent(event, withdrawals, events);
       return showsSigner(event) ? shown : { ...shown, signedBy: null };
     })
     .sort(inOrder);
@@ -111,22 +118,25 @@ function problemsOf(
   problems.push(
     ...conflictingValues(claims).filter(({ field }) => seesAll || field?.includes('.') !== true),
   );
-  problems.push(...implausibleNow(claims, parties));
-  if (visible.isRerouted) problems.push({ code: 'REROUTED', field: null, value: null });
-  if (visible.fellOffManifest) problems.push({ code: 'REMOVED_FROM_MANIFEST', field: null, value: null });
   return problems;
 }
 
+const manifestProblems = ({ isRerouted, fellOffManifest }: Visible): Problem[] => [
+  ...(isRerouted ? [{ code: 'REROUTED' as const, field: null, value: null }] : []),
+  ...(fellOffManifest ? [{ code: 'REMOVED_FROM_MANIFEST' as const, field: null, value: null }] : []),
+];
+
 /** ABSURD_WEIGHT and BAD_POSTCODE of the values that are served. */
-function implausibleNow(claims: readonly Claim[], parties: readonly Claim[]): Problem[] {
+function implausibleNow(
+  claims: readonly Claim[],
+  { shipper, consignee }: { shipper: ServedParty; consignee: ServedParty },
+): Problem[] {
   const weight = claims.find((claim) => claim.quantities.grossWeightKg !== null);
-  const shipper = parties.find((claim) => claim.shipper !== null);
-  const consignee = parties.find((claim) => claim.consignee !== null);
-  const of = (claim: Claim | undefined, field: string): Problem[] =>
+  const of = (claim: Claim | null | undefined, field: string): Problem[] =>
     claim?.problems.filter((problem) => problem.field === field) ?? [];
   return [
     ...of(weight, 'grossWeightKg'),
-    ...of(shipper, 'shipper.postcode'),
-    ...of(consignee, 'consignee.postcode'),
+    ...of(shipper.postcodeBy, 'shipper.postcode'),
+    ...of(consignee.postcodeBy, 'consignee.postcode'),
   ];
 }

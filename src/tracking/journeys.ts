@@ -1,24 +1,12 @@
 import type { ConsignmentStatus, Journey, TimelineEvent } from '../domain/consignment.ts';
-import { canBeStatus, isTerminal, kindPosition } from '../domain/event.ts';
-import { latestInstant } from '../domain/time.ts';
-import { inOrder } from './timeline.ts';
-
-/** Something that may be the status: an event about the whole consignment, or one kind that every known package has had. */
-interface Candidate {
-  readonly event: TimelineEvent;
-  readonly reason: string | null;
-  /** Latest instant at which it may have happened, ms. */
-  readonly until: number;
-}
+import { canBeStatus, isTerminal } from '../domain/event.ts';
+import { candidatesOf, greatest, type Candidate } from './candidates.ts';
 
 export interface Travelled {
   readonly journeys: Journey[];
   /** Start of each journey but the first, ms, ascending. */
   readonly starts: readonly number[];
 }
-
-const untilOf = (event: TimelineEvent): number =>
-  latestInstant(event.at, event.local, event.timeZone, event.precision).getTime();
 
 /** rules.md section 7. `events` ascending and not withdrawn, `barcodes` of all known packages. */
 export function travel(events: readonly TimelineEvent[], barcodes: readonly string[]): Travelled {
@@ -47,80 +35,44 @@ const firstActual = (events: readonly TimelineEvent[]): number | null =>
 export const journeyAt = (at: Date, starts: readonly number[]): number =>
   1 + starts.filter((start) => start <= at.getTime()).length;
 
-/** A further journey opens only by a pick-up not before the latest possible instant of a terminal event of the one before. */
+const isPickUp = (event: TimelineEvent): boolean => event.kind === 'PICKED_UP';
+
+/** A further journey opens only by a pick-up not before the latest possible instant of the event that ended the one before. */
 function findStarts(actual: readonly TimelineEvent[], barcodes: readonly string[]): number[] {
-  if (!actual.some((event) => event.kind === 'PICKED_UP') || !actual.some((e) => isTerminal(e.kind)))
-    return [];
+  if (!actual.some(isPickUp) || !actual.some(({ kind }) => isTerminal(kind))) return [];
   const starts: number[] = [];
-  for (;;) {
+  for (const pickUp of actual.filter(isPickUp)) {
+    const at = pickUp.at.getTime();
     const from = starts.at(-1) ?? -Infinity;
-    const own = actual.filter((event) => event.at.getTime() >= from);
-    const ends = candidatesOf(own, barcodes)
-      .filter(({ event }) => isTerminal(event.kind))
-      .map(({ until }) => until);
-    const end = Math.min(...ends);
-    const later = own.filter((event) => event.at.getTime() >= end && event.at.getTime() > from);
-    const next = firstPickUp(later, barcodes);
-    if (next === null) return starts;
-    starts.push(next);
+    if (at <= from || !isComplete(pickUp, actual, barcodes)) continue;
+    const before = actual.filter((event) => event.at.getTime() >= from && event.at <= pickUp.at);
+    const end = greatest(candidatesOf(before, barcodes).filter(isEnd));
+    if (end !== null && end.until <= at) starts.push(at);
   }
+  return starts;
 }
 
-/** Of the whole consignment, or of every known package: then the journey begins with the first of them. */
-function firstPickUp(events: readonly TimelineEvent[], barcodes: readonly string[]): number | null {
-  const pickUps = events.filter((event) => event.kind === 'PICKED_UP');
-  const whole = pickUps.find((event) => event.barcode === null);
-  const rolledUp = candidatesOf(pickUps.filter((event) => event.barcode !== null), barcodes).length > 0;
-  const first = rolledUp ? pickUps.find((event) => event.barcode !== null) : undefined;
-  const times = [whole, first].flatMap((event) => (event === undefined ? [] : [event.at.getTime()]));
-  return times.length === 0 ? null : Math.min(...times);
-}
+const isEnd = ({ event }: Candidate): boolean => isTerminal(event.kind);
 
-function candidatesOf(events: readonly TimelineEvent[], barcodes: readonly string[]): Candidate[] {
-  const candidates: Candidate[] = [];
-  const scans = new Map<string, TimelineEvent[]>();
-  for (const event of events) {
-    if (event.barcode === null) {
-      candidates.push({ event, reason: event.reason, until: untilOf(event) });
-      continue;
-    }
-    const known = scans.get(event.kind);
-    if (known) known.push(event);
-    else scans.set(event.kind, [event]);
-  }
-  for (const ofKind of scans.values()) {
-    const rolledUp = rollUp(ofKind, barcodes);
-    if (rolledUp !== null) candidates.push(rolledUp);
-  }
-  return candidates;
-}
-
-/** A package event counts once every known package has one of its kind, at the latest of their times. */
-function rollUp(scans: readonly TimelineEvent[], barcodes: readonly string[]): Candidate | null {
-  if (barcodes.length === 0) return null;
-  const first = new Map<string, TimelineEvent>();
-  for (const scan of scans)
-    if (scan.barcode !== null && !first.has(scan.barcode)) first.set(scan.barcode, scan);
-  const needed = barcodes.map((barcode) => first.get(barcode));
-  if (needed.includes(undefined)) return null;
-  const found = needed.filter((event) => event !== undefined).sort(inOrder);
-  const latest = found.at(-1);
-  if (latest === undefined) return null;
-  const reason = found.findLast((event) => event.reason !== null)?.reason ?? null;
-  return { event: latest, reason, until: Math.max(...found.map(untilOf)) };
+/** Of the whole consignment, or the first of every known package's. */
+function isComplete(
+  pickUp: TimelineEvent,
+  actual: readonly TimelineEvent[],
+  barcodes: readonly string[],
+): boolean {
+  if (pickUp.barcode === null) return true;
+  const later = actual.filter((event) => isPickUp(event) && event.at >= pickUp.at);
+  return (
+    barcodes.includes(pickUp.barcode) &&
+    barcodes.every((barcode) => later.some((event) => event.barcode === barcode))
+  );
 }
 
 /** A terminal candidate beats every other, whatever their times; else the greatest (occurredAt, position of the kind, id). */
 function statusOf(candidates: readonly Candidate[]): ConsignmentStatus | null {
-  const terminal = candidates.filter(({ event }) => isTerminal(event.kind));
-  const best = (terminal.length > 0 ? terminal : candidates).reduce<Candidate | null>(
-    (greatest, one) => (greatest === null || inOrder(greatest.event, one.event) < 0 ? one : greatest),
-    null,
-  );
+  const terminal = candidates.filter(isEnd);
+  const best = greatest(terminal.length > 0 ? terminal : candidates);
   if (best === null) return null;
   const { kind, at, member } = best.event;
   return { kind, reason: best.reason, since: at, reportedBy: member };
 }
-
-export const isLaterKind = (a: TimelineEvent, b: TimelineEvent): boolean =>
-  kindPosition(a.kind) !== kindPosition(b.kind) && a.at.getTime() > b.at.getTime();

@@ -1,6 +1,13 @@
 import type { MemberId } from '../domain/consignment.ts';
 import { fingerprint } from '../domain/hash.ts';
-import { standing, type Claim, type ManifestDocument, type Side } from '../domain/record.ts';
+import {
+  firstReceived,
+  receivedBefore,
+  standing,
+  type Claim,
+  type ManifestDocument,
+  type Side,
+} from '../domain/record.ts';
 
 /** Who made a list (rules.md section 6): only its sending and its receiving partner make a manifest; others' lists are theirs alone. */
 export interface Maker {
@@ -49,12 +56,12 @@ export function currentDocument(
   return current;
 }
 
-function cameLater(a: ManifestDocument, b: ManifestDocument): boolean {
-  const time = receipt(a) - receipt(b);
-  return time === 0 ? a._id > b._id : time > 0;
+/** By receipt, of one upload by line. */
+export function cameLater(a: ManifestDocument, b: ManifestDocument): boolean {
+  const [one, other] = [firstReceived(standing(a.tellings)), firstReceived(standing(b.tellings))];
+  if (one === undefined || other === undefined) return other === undefined && one !== undefined;
+  return receivedBefore(other, one) || (!receivedBefore(one, other) && a._id > b._id);
 }
-export const receipt = (document: ManifestDocument): number =>
-  Math.max(...standing(document.tellings).map(({ receivedAt }) => receivedAt.getTime()));
 
 export interface OnManifests {
   /** Ids, newest first. */
@@ -72,8 +79,20 @@ export const makerOf = (claim: Claim & { manifest: NonNullable<Claim['manifest']
   receiving: claim.headReceiving ?? claim.receiving,
 });
 
-const isListed = (claim: Claim): claim is Claim & { manifest: NonNullable<Claim['manifest']> } =>
+type Listed = Claim & { readonly manifest: NonNullable<Claim['manifest']> };
+const isListed = (claim: Claim): claim is Listed =>
   claim.manifest !== null && standing(claim.tellings).length > 0;
+
+/** LISTED on a list that counts; REMOVED: the list that it stood on was replaced; PENDING: its list is not yet complete. */
+type Place = 'LISTED' | 'REMOVED' | 'PENDING';
+
+export function placeOn(claim: Listed, documents: readonly ManifestDocument[]): Place {
+  const current = currentDocument(documents, makerOf(claim));
+  if (current === null || !claim.manifest.replaces) return 'LISTED';
+  const on = new Set(standing(claim.tellings).map(({ document }) => document));
+  if (on.has(current._id)) return 'LISTED';
+  return documents.some(({ _id, complete }) => complete && on.has(_id)) ? 'REMOVED' : 'PENDING';
+}
 
 /** The manifests that a consignment is on, by the claims about it. */
 export function onManifests(
@@ -86,17 +105,13 @@ export function onManifests(
     const maker = makerOf(claim);
     const documents = documentsOf(maker.bucket);
     const id = manifestId(maker, documents);
-    const current = currentDocument(documents, maker);
-    const listed =
-      current === null ||
-      !claim.manifest.replaces ||
-      standing(claim.tellings).some(({ document }) => document === current._id);
-    if (listed) on.set(id, { date: maker.date ?? '', number: claim.manifest.number });
-    else off.add(id);
+    const place = placeOn(claim, documents);
+    if (place === 'LISTED') on.set(id, { date: maker.date ?? '', number: claim.manifest.number });
+    if (place === 'REMOVED') off.add(id);
   }
   const newest = [...on].sort(
     ([a, one], [b, other]) =>
-      other.date.localeCompare(one.date) || other.number.localeCompare(one.number) || (a < b ? 1 : -1),
+      compare(other.date, one.date) || compare(other.number, one.number) || compare(b, a),
   );
   return {
     ids: newest.map(([id]) => id),
@@ -104,3 +119,5 @@ export function onManifests(
     fellOff: [...off].some((id) => !on.has(id)),
   };
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

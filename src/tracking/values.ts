@@ -37,9 +37,52 @@ export function servedQuantities(claims: readonly Claim[]): Quantities {
   return Object.fromEntries(entries) as unknown as Quantities;
 }
 
-/** A party is served whole, from the first claim that names it, so that no address is put together from two. */
-export const servedParty = (claims: readonly Claim[], role: 'shipper' | 'consignee'): Party | null =>
-  first(claims, (claim) => claim[role]);
+export interface ServedParty {
+  readonly party: Party | null;
+  /** The claim that gives the postcode; null: none. */
+  readonly postcodeBy: Claim | null;
+}
+
+/**
+ * The first claim that names the party; what it leaves out comes from the next ones that say nothing else about it. So an absent
+ * field overwrites nothing, and no address is put together from two.
+ */
+export function servedParty(claims: readonly Claim[], role: 'shipper' | 'consignee'): ServedParty {
+  let party: Party | null = null;
+  let postcodeBy: Claim | null = null;
+  for (const claim of claims) {
+    const said = claim[role];
+    if (said === null || (party !== null && !isSameParty(party, said))) continue;
+    if (postcodeBy === null && said.place.postcode !== null) postcodeBy = claim;
+    party = fillParty(party, said);
+  }
+  return { party, postcodeBy };
+}
+
+const FIELDS: readonly ((party: Party) => string | null)[] = [
+  ({ name }) => name,
+  ({ street }) => street,
+  ({ place }) => place.name,
+  ({ place }) => place.postcode,
+  ({ place }) => place.country,
+];
+
+/** Nothing that both state differs. */
+const isSameParty = (a: Party, b: Party): boolean =>
+  FIELDS.every((read) => {
+    const [one, other] = [read(a), read(b)];
+    return !one || !other || fold(one) === fold(other);
+  });
+
+function fillParty(known: Party | null, said: Party): Party {
+  if (known === null) return said;
+  const place = {
+    name: known.place.name ?? said.place.name,
+    postcode: known.place.postcode ?? said.place.postcode,
+    country: known.place.country ?? said.place.country,
+  };
+  return { name: known.name ?? said.name, street: known.street ?? said.street, place };
+}
 
 /** The union by barcode; packages without barcode are those of the served document. */
 export function servedPackages(claims: readonly Claim[]): Package[] {

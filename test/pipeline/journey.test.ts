@@ -1,20 +1,16 @@
 import { afterAll, expect, test } from '@jest/globals';
-import type { ConsignmentDoc, ManifestDoc, UploadDoc } from '../../src/store/documents.ts';
-import { fixture, World, type Setup } from '../support/world.ts';
+import {
+  everything,
+  expectedOf,
+  JOURNEY_SETUP,
+  playJourney,
+  scenarioNamed,
+} from '../support/journey.ts';
+import { World } from '../support/world.ts';
 
-interface Scenario {
-  name: string;
-  steps: { feed: string; file: string; format: string; state: string; counts: object; issues: object[] }[];
-  consignments: Record<string, unknown>[];
-  manifests: Record<string, unknown>[];
-}
-const expected = JSON.parse(fixture('journey/expected.json').toString()) as {
-  setup: Setup;
-  scenarios: Scenario[];
-};
 const worlds: World[] = [];
 const newWorld = async (): Promise<World> => {
-  const world = await World.create(expected.setup);
+  const world = await World.create(JOURNEY_SETUP);
   worlds.push(world);
   return world;
 };
@@ -22,125 +18,13 @@ afterAll(async () => {
   for (const world of worlds) await world.close();
 });
 
-const scenarioNamed = (name: string): Scenario => {
-  const found = expected.scenarios.find((scenario) => scenario.name === name);
-  if (found === undefined) throw new Error(`no scenario ${name}`);
-  return found;
-};
-
-/** A consignment in the words of expected.json. */
-async function describe(world: World, doc: ConsignmentDoc): Promise<Record<string, unknown>> {
-  const fileOf = async (upload: string): Promise<string> => (await world.upload(upload)).fileName;
-  const events = await Promise.all(
-    doc.events.map(async (event) => ({
-      kind: event.kind,
-      reason: event.reason,
-      classifier: event.classifier,
-      occurredAt: event.at.toISOString(),
-      localTime: event.local,
-      timeZone: event.timeZone,
-      precision: event.precision,
-      reportedBy: event.member,
-      package: event.barcode,
-      place: event.place,
-      raw: event.code === null ? null : { code: event.code, codeList: event.codeList, text: event.text },
-      signedBy: event.signedBy,
-      withdrawn: event.withdrawnAt !== null,
-      source: `${await fileOf(event.upload)}:${event.line}`,
-    })),
-  );
-  const manifests = await world.db
-    .collection<ManifestDoc>('manifests')
-    .find({ _id: { $in: [...doc.manifests] } })
-    .toArray();
-  return {
-    references: doc.references,
-    sendingPartner: doc.sendingPartner,
-    receivingPartner: doc.receivingPartner,
-    shipper: doc.shipper,
-    consignee: doc.consignee,
-    packages: doc.packages,
-    ...doc.quantities,
-    manifests: manifests.map(({ number }) => number),
-    status:
-      doc.status === null ? null : { ...doc.status, since: doc.status.since.toISOString() },
-    problems: doc.problems.map(({ code }) => code),
-    events,
-  };
-}
-
-async function describeManifest(world: World, doc: ManifestDoc): Promise<Record<string, unknown>> {
-  const numbers = new Map(
-    (await world.consignments('hamburg')).map((one) => [one.consignment, one.references[0]?.value]),
-  );
-  const source = async ({ upload, line }: { upload: string; line: number }): Promise<string> =>
-    `${(await world.upload(upload)).fileName}:${line}`;
-  return {
-    number: doc.number,
-    kind: doc.kind,
-    date: doc.date,
-    sendingPartner: doc.sendingPartner,
-    receivingPartner: doc.receivingPartner,
-    sendingDepot: doc.sendingDepot,
-    receivingDepot: doc.receivingDepot,
-    consignmentCount: doc.consignmentCount,
-    packageCount: doc.packageCount,
-    grossWeightKg: doc.grossWeightKg,
-    loadingMetres: doc.loadingMetres,
-    consignments: doc.consignments.map((id) => numbers.get(id)),
-    unloadings: await Promise.all(
-      doc.unloadings.map(async (one) => ({
-        loadingUnit: one.loadingUnit,
-        arrivedAt: one.arrivedAt?.toISOString(),
-        startedAt: one.startedAt?.toISOString(),
-        finishedAt: one.finishedAt?.toISOString(),
-        differences: one.differences.map((difference) => ({
-          ...difference,
-          consignment: numbers.get(difference.consignment ?? ''),
-        })),
-        source: await source(one.source),
-      })),
-    ),
-    source: await source(doc.source),
-  };
-}
-
-const sortEvents = (consignment: Record<string, unknown>): Record<string, unknown> => {
-  const events = consignment['events'] as { occurredAt: string; kind: string; reason: string | null }[];
-  const key = (e: (typeof events)[number]): string => `${e.occurredAt}|${e.kind}|${e.reason ?? ''}|${JSON.stringify(e)}`;
-  return { ...consignment, events: [...events].sort((a, b) => key(a).localeCompare(key(b))) };
-};
-
-async function everything(world: World): Promise<{ consignments: unknown[]; manifests: unknown[] }> {
-  const consignments = [];
-  for (const doc of await world.consignments('hamburg')) consignments.push(sortEvents(await describe(world, doc)));
-  const manifests = [];
-  for (const doc of await world.db.collection<ManifestDoc>('manifests').find().toArray())
-    manifests.push(await describeManifest(world, doc));
-  return { consignments, manifests };
-}
-
-const summary = (upload: UploadDoc): object => ({
-  format: upload.format,
-  state: upload.state,
-  counts: upload.counts,
-});
-
-test.each(['fortras', 'hub-json'])('the journey told in %s files gives the expected history', async (name) => {
-  const scenario = scenarioNamed(name);
-  const world = await newWorld();
-  for (const step of scenario.steps) {
-    const upload = await world.send(step.feed, fixture(`journey/${step.file}`), { fileName: step.file });
-    expect({ file: step.file, ...summary(upload), issues: await world.issues(upload._id) }).toEqual({
-      file: step.file,
-      format: step.format,
-      state: step.state,
-      counts: step.counts,
-      issues: step.issues,
-    });
-  }
-  expect(await everything(world)).toEqual({
-    consignments: scenario.consignments.map(sortEvents),
-    manifests: scenario.manifests,
-  });
-});
+test.each(['fortras', 'hub-json'])(
+  'the journey told in %s files gives the expected history',
+  async (name) => {
+    const scenario = scenarioNamed(name);
+    const world = await newWorld();
+    const { outcomes, expected } = await playJourney(world, scenario);
+    expect(outcomes).toEqual(expected);
+    expect(await everything(world)).toEqual(expectedOf(scenario));
+  },
+);

@@ -60,6 +60,7 @@ test('a file that is not the expected one is refused and not kept', async () => 
   await writeFile(join(dir, 'npm-bin/npm'), fake);
   const bundle = {
     name: 'fake',
+    version: '1.0.0',
     megabytes: 1,
     sources: [{ spec: 'fake@1.0.0', files: [{ path: 'package/file', sha256: '0'.repeat(64) }] }],
   };

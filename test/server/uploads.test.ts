@@ -14,7 +14,7 @@ afterAll(() => graph.close());
 await graph.collections.feeds.insertOne(feedDoc('graz-feed', 'graz'));
 
 const send = (
-  body: string | Uint8Array,
+  body: string | Uint8Array<ArrayBuffer>,
   { key = graz, feed = 'graz-feed', query = '', headers = {} } = {},
 ) =>
   fetch(`${graph.url}/v1/feeds/${feed}/uploads${query}`, {

@@ -149,7 +149,7 @@ export class Graph {
   }
 
   async post(
-    body: string | FormData | Uint8Array,
+    body: string | FormData | Uint8Array<ArrayBuffer>,
     headers: Record<string, string>,
   ): Promise<Answer> {
     const response = await fetch(`${this.url}/graphql`, { method: 'POST', headers, body });

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { nodeArguments } from '../../src/platform/embedded/node-arguments.ts';
 import { until } from '../../src/platform/wait.ts';
 
@@ -105,5 +104,3 @@ function readEntries(file: string): readonly Entry[] {
     return [];
   }
 }
-
-export const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -28,6 +28,14 @@ export interface Setup {
   }[];
 }
 
+/** Where a world stands; else on the shared server of the test run, in a database of its own. */
+export interface Place {
+  readonly uri?: string;
+  readonly name?: string;
+  /** The connection of the hub alone, to watch what it asks for; the test's own is another one. */
+  readonly hubClient?: MongoClient;
+}
+
 /** A hub on a database of its own, with a queue that works off jobs at once and in order. */
 export class World {
   readonly db: Db;
@@ -36,7 +44,7 @@ export class World {
   readonly #waiting: { key: JobKey; payload: JobPayload<JobKey> }[] = [];
   #time = Date.parse('2026-11-24T12:00:00Z');
 
-  private constructor(client: MongoClient, name: string) {
+  private constructor(client: MongoClient, name: string, hubClient: MongoClient) {
     this.#client = client;
     this.db = client.db(name);
     const queue: VisibleJobQueue = {
@@ -47,7 +55,7 @@ export class World {
       whereIs: () => Promise.resolve('absent'),
     };
     this.hub = createHub({
-      db: this.db,
+      db: hubClient.db(name),
       queue,
       announcer: { uploadMoved: () => undefined, consignmentsChanged: () => undefined },
       version: 'test',
@@ -56,9 +64,11 @@ export class World {
     });
   }
 
-  static async create(setup?: Setup): Promise<World> {
-    const client = await MongoClient.connect(process.env['TEST_MONGODB_URI'] ?? '', { w: 'majority', journal: true });
-    const world = new World(client, `t_${randomBytes(6).toString('hex')}`);
+  static async create(setup?: Setup, place: Place = {}): Promise<World> {
+    const { uri = process.env['TEST_MONGODB_URI'] ?? '', hubClient } = place;
+    const client = await MongoClient.connect(uri, { w: 'majority', journal: true });
+    const name = place.name ?? `t_${randomBytes(6).toString('hex')}`;
+    const world = new World(client, name, hubClient ?? client);
     await ensureCollections(world.db);
     if (setup !== undefined) await world.setUp(setup);
     return world;

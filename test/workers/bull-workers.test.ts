@@ -4,8 +4,8 @@ import type { AnyJob, JobKey } from '../../src/jobs/catalogue.ts';
 import { HubError } from '../../src/domain/errors.ts';
 import { connectQueue, type QueueConnection } from '../../workers/bull-queue.ts';
 import { startWorkers, type RunningWorkers } from '../../workers/bull-workers.ts';
-import { WORKED } from '../../workers/index.ts';
 import type { WorkerSteps } from '../../workers/kit.ts';
+import { PACE } from '../../workers/pace.ts';
 import { Watchdog } from '../../workers/watchdog.ts';
 import { eventually, ownPrefix, sharedAddress, startOwnQueue, type OwnQueue } from './own-queue.ts';
 
@@ -51,7 +51,7 @@ async function open(server = sharedAddress()) {
   await eventually(async () => (await connection.health()) !== null);
   const work = (steps: WorkerSteps): RunningWorkers => {
     const watchdog = new Watchdog(new Map());
-    const workers = startWorkers({ address: server, prefix, steps, watchdog, logger });
+    const workers = startWorkers({ address: server, prefix, steps, watchdog, pace: PACE, logger });
     running.push(workers);
     return workers;
   };

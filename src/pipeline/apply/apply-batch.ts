@@ -2,66 +2,98 @@ import type { Issue } from '../../domain/issue.ts';
 import type { ManifestStore } from '../../store/manifest-store.ts';
 import type { RecordStore } from '../../store/record-store.ts';
 import type { Contender, SenderIdStore } from '../../store/sender-id-store.ts';
+import type { SenderIdDoc } from '../../store/working-documents.ts';
 import { register, settle, type SettleNeeds, type Settled } from '../settle/settle.ts';
-import { entriesThatAre, type Batch, type Entry, type Outcome } from './entry.ts';
+import { entriesThatAre, type Batch, type Entry, type EntryOf, type Outcome } from './entry.ts';
 import { Judge, type Told } from './judge.ts';
 import { outcomeOfEvent } from './outcome.ts';
-import { contest, meetWithdrawals, registerWithdrawals } from './sender-ids.ts';
+import {
+  losersOf,
+  meetWithdrawals,
+  overruledOf,
+  registerContenders,
+  registerWithdrawals,
+} from './sender-ids.ts';
+
+/** A record that was applied before the better one was reached, and what it counted as. */
+export type Overruled = Contender & { readonly outcome: Outcome; readonly senderId: string | null };
 
 export interface ApplyNeeds extends SettleNeeds {
   readonly records: RecordStore;
   readonly manifests: ManifestStore;
   readonly senderIds: SenderIdStore;
+  /** Notes elsewhere that records are rejected after all; called before they are taken out. May be told twice. */
+  readonly noteOverruled: (overruled: readonly Overruled[]) => Promise<void>;
 }
 
 export interface Applied {
   readonly outcomes: ReadonlyMap<Entry, Outcome>;
   readonly issues: readonly Issue[];
   readonly settled: Settled;
-  /** Records of other places that a better one put aside. */
-  readonly overruled: readonly (Contender & { readonly outcome: Outcome })[];
+  /** Entries that lost against another content under the same id of the sender. */
+  readonly lost: ReadonlySet<Entry>;
+}
+
+interface Which {
+  readonly upload: string;
+  readonly chunk: number;
+  readonly receivedAt: Date;
 }
 
 /** Writes a normalised chunk, derives what follows from it, and tells what became of each record. May be repeated. */
-export async function applyBatch(
-  needs: ApplyNeeds,
-  batch: Batch,
-  { upload, chunk, receivedAt }: { upload: string; chunk: number; receivedAt: Date },
-): Promise<Applied> {
+export async function applyBatch(needs: ApplyNeeds, batch: Batch, which: Which): Promise<Applied> {
   const events = entriesThatAre(batch.entries, 'event');
-  const { lost, overruled } = await contest(needs, events, chunk);
-  const kept = batch.entries.filter((entry) => !lost.has(entry));
-  const displaced = await displace(needs, overruled);
+  const byId = entriesThatAre(batch.entries, 'id-withdrawal');
+  const named = events.filter(({ senderKey }) => senderKey !== null);
+  const senderKeys = [...named, ...byId].flatMap(({ senderKey }) => senderKey ?? []);
+  const idsOf = (): Promise<Map<string, SenderIdDoc>> =>
+    needs.senderIds.find([...new Set(senderKeys)]);
+  if (named.length > 0) await registerContenders(needs, named, which.chunk);
+  const first = named.length === 0 ? new Map<string, SenderIdDoc>() : await idsOf();
+  const early: ReadonlySet<Entry> = losersOf(named, first);
+  const displaced = await displace(needs, overruledOf(first));
+  const kept = batch.entries.filter((entry) => !early.has(entry));
   const told = await tellAll(needs, { ...batch, entries: kept });
-  const byId = entriesThatAre(kept, 'id-withdrawal');
-  await registerWithdrawals(needs, byId, { upload, receivedAt });
-  const senderKeys = [...entriesThatAre(kept, 'event'), ...byId].flatMap(({ senderKey }) => senderKey ?? []);
-  const met = await meetWithdrawals(needs, senderKeys);
-  const settled = await settle(needs, await keysToSettle(needs, kept, [...met.events, ...displaced.map(({ event }) => event)]));
-  const judge = new Judge({ told, settled, upload, senderIds: met.docs });
-  for (const entry of kept) judge.judge(entry);
-  for (const entry of lost) judge.reject(entry, 'CONFLICT');
+  await registerWithdrawals(needs, byId, which);
+  const docs = senderKeys.length === 0 ? first : await idsOf();
+  const lost: ReadonlySet<Entry> = losersOf(named, docs);
+  const late = named.filter((entry) => lost.has(entry) && !early.has(entry));
+  await takeOut(needs, late);
+  const met = await meetWithdrawals(needs, docs);
+  const touched = [...met, ...displaced.map(({ event }) => event)];
+  const settled = await settle(needs, await keysToSettle(needs, kept, touched));
+  const judge = new Judge({ told, settled, senderIds: docs, ...which });
+  for (const entry of batch.entries)
+    if (entry.is === 'event' && lost.has(entry)) judge.rejectConflicting(entry);
+    else judge.judge(entry);
   for (const { withdrawal, key } of judge.notReporters)
     await needs.records.takeBackTelling(withdrawal._id, { key, at: needs.now() });
-  return { outcomes: judge.outcomes, issues: judge.issues, settled, overruled: displaced };
+  return { outcomes: judge.outcomes, issues: judge.issues, settled, lost };
 }
 
+/** Takes out what was applied before the better record was reached, and notes it where it counted. */
 async function displace(
-  { records, now }: ApplyNeeds,
+  { records, noteOverruled }: ApplyNeeds,
   overruled: readonly Contender[],
-): Promise<(Contender & { outcome: Outcome })[]> {
+): Promise<Overruled[]> {
   if (overruled.length === 0) return [];
   const found = await records.eventsByIds(overruled.map(({ event }) => event));
   const byId = new Map(found.map((record) => [record._id, record]));
-  const displaced: (Contender & { outcome: Outcome })[] = [];
-  for (const one of overruled) {
+  const displaced = overruled.flatMap((one): Overruled[] => {
     const event = byId.get(one.event);
-    const telling = event?.tellings.find(({ key }) => key === one.key);
-    if (event === undefined || 'withdraws' in event || telling?.takenBackAt !== null) continue;
-    await records.takeBackTelling(one.event, { key: one.key, at: now() });
-    displaced.push({ ...one, outcome: outcomeOfEvent(event, one.key) });
-  }
+    if (event === undefined || 'withdraws' in event) return [];
+    if (!event.tellings.some(({ key }) => key === one.key)) return [];
+    return [{ ...one, outcome: outcomeOfEvent(event, one.key), senderId: event.senderId }];
+  });
+  await noteOverruled(displaced);
+  for (const { event, key } of displaced) await records.dropTelling(event, key);
   return displaced;
+}
+
+/** The better record came in between: its worker may have looked before these were written. */
+async function takeOut({ records }: ApplyNeeds, late: readonly EntryOf<'event'>[]): Promise<void> {
+  for (const { event } of late)
+    for (const { key } of event.tellings) await records.dropTelling(event._id, key);
 }
 
 async function tellAll(needs: ApplyNeeds, { entries, documents, reports, furtherBuckets }: Batch): Promise<Told> {

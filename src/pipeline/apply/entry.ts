@@ -1,5 +1,4 @@
 import type { StatusReading } from '../../codes/read-status.ts';
-import type { EventKind } from '../../domain/event.ts';
 import type { Issue } from '../../domain/issue.ts';
 import type {
   Claim,
@@ -55,5 +54,3 @@ export const entriesThatAre = <Is extends Entry['is']>(
   entries: readonly Entry[],
   is: Is,
 ): EntryOf<Is>[] => entries.filter((entry): entry is EntryOf<Is> => entry.is === is);
-
-export type Candidates = readonly EventKind[];

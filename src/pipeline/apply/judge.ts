@@ -1,17 +1,13 @@
 import { issueAt, type Issue, type Where } from '../../domain/issue.ts';
-import {
-  standing,
-  type Claim,
-  type ContentWithdrawal,
-  type Difference,
-  type ReportedEvent,
-} from '../../domain/record.ts';
+import type { Claim, ContentWithdrawal, Difference, ReportedEvent } from '../../domain/record.ts';
 import type { Written } from '../../store/record-store.ts';
 import type { SenderIdDoc } from '../../store/working-documents.ts';
-import { agrees } from '../../tracking/timeline.ts';
+import { agrees, takesBack } from '../../tracking/withdrawals.ts';
 import type { Settled } from '../settle/settle.ts';
 import type { Entry, EntryOf, Outcome } from './entry.ts';
 import { outcomeOfClaim, outcomeOfEvent, outcomeOfTelling } from './outcome.ts';
+import { winnerOf } from './sender-ids.ts';
+import { Surroundings } from './surroundings.ts';
 
 /** What writing the records of a chunk came to. */
 export interface Told {
@@ -25,6 +21,7 @@ interface Known {
   readonly told: Told;
   readonly settled: Settled;
   readonly upload: string;
+  readonly receivedAt: Date;
   readonly senderIds: ReadonlyMap<string, SenderIdDoc>;
 }
 
@@ -42,15 +39,11 @@ export class Judge {
   /** Withdrawals of what only somebody else reported. */
   readonly notReporters: { readonly withdrawal: ContentWithdrawal; readonly key: string }[] = [];
   readonly #known: Known;
-  readonly #claimsOfHome = new Map<string, Claim[]>();
+  readonly #around: Surroundings;
 
   constructor(known: Known) {
     this.#known = known;
-    const { found, home } = known.settled;
-    for (const claim of found.claims.values()) {
-      const id = home.get(claim._id);
-      if (id !== undefined) this.#claimsOfHome.set(id, [...(this.#claimsOfHome.get(id) ?? []), claim]);
-    }
+    this.#around = new Surroundings(known.settled);
   }
 
   judge(entry: Entry): void {
@@ -66,7 +59,7 @@ export class Judge {
         this.#judgeEvent(entry);
         return;
       case 'surplus':
-        this.outcomes.set(entry, this.#ofTelling(entry, this.#known.told.differences.known.get(entry.difference._id)));
+        this.outcomes.set(entry, this.#ofDifference(entry, entry.difference));
         return;
       case 'withdrawal':
         this.#judgeWithdrawal(entry);
@@ -76,9 +69,14 @@ export class Judge {
     }
   }
 
-  reject(entry: Entry, code: 'CONFLICT' | 'NOT_REPORTER'): void {
-    const value = entry.is === 'event' ? entry.event.senderId : null;
-    this.issues.push(issueAt(code, whereOf(entry, value === null ? null : 'id', value)));
+  /** Another record under the same id of the sender stands. */
+  rejectConflicting(entry: EntryOf<'event'>): void {
+    this.issues.push(...entry.issues);
+    this.#reject(entry, issueAt('CONFLICT', whereOf(entry, 'id', entry.event.senderId)));
+  }
+
+  #reject(entry: Entry, issue: Issue): void {
+    this.issues.push(issue);
     this.outcomes.set(entry, 'rejected');
   }
 
@@ -86,7 +84,8 @@ export class Judge {
     return `${this.#known.upload}:${entry.line ?? 0}`;
   }
 
-  #ofTelling(entry: Entry, known: Parameters<typeof outcomeOfTelling>[0] | undefined): Outcome {
+  #ofDifference(entry: Entry, { _id }: Difference): Outcome {
+    const known = this.#known.told.differences.known.get(_id);
     return known === undefined ? 'created' : outcomeOfTelling(known, this.#key(entry));
   }
 
@@ -96,24 +95,32 @@ export class Judge {
     const home = settled.home.get(claim._id);
     const opened = home === undefined || settled.opened.get(home) === claim._id;
     const stored = told.claims.known.get(claim._id) ?? claim;
-    const others = home === undefined ? [] : (this.#claimsOfHome.get(home) ?? []);
-    this.outcomes.set(entry, outcomeOfClaim(stored, this.#key(entry), { opened, others }));
+    const others = home === undefined ? [] : this.#around.claimsIn(home);
+    const documents = settled.found.documents.get(claim.manifest?.bucket ?? '') ?? [];
+    const known = { opened, others, documents };
+    this.outcomes.set(entry, outcomeOfClaim(stored, this.#key(entry), known));
     this.#noteAmbiguity(entry, claim._id, claim.references[0]?.value ?? null);
   }
 
   #judgeEvent(entry: EntryOf<'event'>): void {
-    const { event, reading } = entry;
-    const { told, settled } = this.#known;
-    const stored = told.events.known.get(event._id);
+    const { event, reading, difference } = entry;
+    const stored = this.#known.told.events.known.get(event._id);
     const outcome = stored === undefined ? 'created' : outcomeOfEvent(stored, this.#key(entry));
-    const repeatsWithdrawn = stored !== undefined && outcome !== 'created' && this.#isWithdrawn(stored);
-    this.outcomes.set(entry, repeatsWithdrawn ? 'duplicate' : outcome);
+    const repeatsWithdrawn =
+      stored !== undefined && outcome !== 'created' && this.#wasWithdrawn(stored);
     const reference = event.tellings[0]?.references[0]?.value ?? event.barcode;
-    if (repeatsWithdrawn)
-      this.issues.push(issueAt('WITHDRAWN_REPEATED', whereOf(entry, null, reading.rawCode ?? reference)));
-    if (!this.#noteAmbiguity(entry, event._id, reference) && !settled.home.has(event._id))
+    if (repeatsWithdrawn) {
+      const value = reading.rawCode ?? reference;
+      this.issues.push(issueAt('WITHDRAWN_REPEATED', whereOf(entry, null, value)));
+    }
+    this.outcomes.set(entry, repeatsWithdrawn ? 'duplicate' : outcome);
+    if (!repeatsWithdrawn && outcome === 'duplicate' && difference !== null)
+      this.outcomes.set(entry, asChange(this.#ofDifference(entry, difference)));
+    if (!this.#noteAmbiguity(entry, event._id, reference) && !this.#hasHome(event))
       this.issues.push(issueAt('ORPHAN', whereOf(entry, null, reference)));
   }
+
+  #hasHome = ({ _id }: ReportedEvent): boolean => this.#known.settled.home.has(_id);
 
   #noteAmbiguity(entry: Entry, id: string, value: string | null): boolean {
     if (!this.#known.settled.ambiguous.has(id)) return false;
@@ -121,16 +128,10 @@ export class Judge {
     return true;
   }
 
-  #isWithdrawn(event: ReportedEvent): boolean {
-    if (event.withdrawals.some(({ takenBackAt }) => takenBackAt === null)) return true;
-    const { home, found } = this.#known.settled;
-    return [...found.withdrawals.values()].some(
-      (one) =>
-        standing(one.tellings).length > 0 &&
-        one.member === event.member &&
-        agrees(one, event) &&
-        home.get(one._id) === home.get(event._id),
-    );
+  /** Before this upload was received. */
+  #wasWithdrawn(event: ReportedEvent): boolean {
+    const at = this.#around.withdrawnAt(event);
+    return at !== null && at <= this.#known.receivedAt;
   }
 
   /** A withdrawal changes something if it is the first; another member's event cannot be withdrawn. */
@@ -138,26 +139,43 @@ export class Judge {
     const { withdrawal } = entry;
     if (this.#onlyAnothersAgrees(withdrawal)) {
       this.notReporters.push({ withdrawal, key: this.#key(entry) });
-      this.reject(entry, 'NOT_REPORTER');
+      this.#reject(entry, issueAt('NOT_REPORTER', whereOf(entry, null, null)));
       return;
     }
-    const outcome = this.#ofTelling(entry, this.#known.told.withdrawals.known.get(withdrawal._id));
-    this.outcomes.set(entry, outcome === 'created' ? 'changed' : outcome);
+    const stored = this.#known.told.withdrawals.known.get(withdrawal._id);
+    const outcome = stored === undefined ? 'created' : outcomeOfTelling(stored, this.#key(entry));
+    const targets = this.#around
+      .eventsAround(withdrawal)
+      .filter((event) => takesBack(withdrawal, event));
+    const but = { withdrawal: withdrawal._id };
+    const already = targets.length > 0 && targets.every((one) => this.#isWithdrawnBy(one, but));
+    this.outcomes.set(entry, already ? 'duplicate' : asChange(outcome));
+  }
+
+  #isWithdrawnBy(event: ReportedEvent, but: { withdrawal: string } | { upload: string }): boolean {
+    const at = this.#around.withdrawnAt(event, { but });
+    return at !== null && at <= this.#known.receivedAt;
   }
 
   #ofIdWithdrawal(entry: EntryOf<'id-withdrawal'>): Outcome {
-    const doc = this.#known.senderIds.get(entry.senderKey);
+    const { senderIds, settled, upload } = this.#known;
+    const doc = senderIds.get(entry.senderKey);
     const first = doc?.withdrawals.find(({ takenBackAt }) => takenBackAt === null);
-    return first === undefined || first.key === this.#key(entry) ? 'changed' : 'duplicate';
+    if (first !== undefined && first.key !== this.#key(entry)) return 'duplicate';
+    const event = settled.found.events.get((doc && winnerOf(doc)?.event) ?? '');
+    return event !== undefined && this.#isWithdrawnBy(event, { upload }) ? 'duplicate' : 'changed';
   }
 
   #onlyAnothersAgrees(withdrawal: ContentWithdrawal): boolean {
-    const { home, found, watchers } = this.#known.settled;
+    const { home, watchers } = this.#known.settled;
     const id = home.get(withdrawal._id);
     if (id === undefined || !watchers.get(id)?.includes(withdrawal.member)) return false;
-    const targets = [...found.events.values()].filter(
-      (event) => home.get(event._id) === id && agrees(withdrawal, event),
-    );
+    const targets = this.#around
+      .eventsAround(withdrawal)
+      .filter((event) => agrees(withdrawal, event));
     return targets.length > 0 && targets.every(({ member }) => member !== withdrawal.member);
   }
 }
+
+/** What is new about something known is a change. */
+const asChange = (outcome: Outcome): Outcome => (outcome === 'created' ? 'changed' : outcome);

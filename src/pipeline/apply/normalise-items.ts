@@ -123,7 +123,7 @@ class Normalising {
 
   #takeEvent(draft: EventDraft, found: IssueList): void {
     const { line, record } = draft;
-    const answer = draft.difference === null ? null : this.#answerOf(draft.difference, found);
+    const answer = draft.difference === null ? null : this.#answerOf(draft.difference);
     const normalised = normaliseEvent(this.#context, draft, {
       issues: found,
       report: answer === null ? null : { id: answer.report, buckets: answer.buckets },
@@ -138,25 +138,26 @@ class Normalising {
   }
 
   /** The report that a difference belongs to; a difference may name a bordero of its own. */
-  #answerOf(
-    { reportLine, manifestNumber }: { reportLine: number; manifestNumber: string | null },
-    found: IssueList,
-  ): { report: string; buckets: readonly string[]; number: string } | null {
+  #answerOf({
+    reportLine,
+    manifestNumber,
+  }: {
+    reportLine: number;
+    manifestNumber: string | null;
+  }): { report: string; buckets: readonly string[]; number: string } | null {
     const head = this.#reports.get(reportLine);
     if (head === undefined) return null;
     const { draft, report } = head;
     const number = manifestNumber ?? draft.manifestNumber;
     if (number === draft.manifestNumber) return { report: report._id, buckets: report.buckets, number };
-    const silent = new IssueList();
-    const buckets = bucketsOf(this.#context, draft, number, silent);
+    const buckets = bucketsOf(this.#context, draft, number);
     this.#further.set(report._id, [...(this.#further.get(report._id) ?? []), ...buckets]);
-    found.issues.push(...silent.issues.filter(({ code }) => code !== 'UNKNOWN_PARTNER'));
     return { report: report._id, buckets, number };
   }
 
   #takeSurplus(draft: SurplusDraft, found: IssueList): void {
     const { line, record, reportLine } = draft;
-    const answer = this.#answerOf({ reportLine, manifestNumber: null }, found);
+    const answer = this.#answerOf({ reportLine, manifestNumber: null });
     if (answer === null) {
       this.#reject(line, record, found);
       return;

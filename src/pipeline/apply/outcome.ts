@@ -1,16 +1,22 @@
 import {
+  receivedBefore,
   standing,
   type Claim,
   type EventTelling,
+  type ManifestDocument,
   type ReportedEvent,
   type Telling,
 } from '../../domain/record.ts';
-import { dayOfClaim } from '../../matching/group.ts';
-import { prevailing } from '../../tracking/timeline.ts';
+import { dayOfClaim } from '../../matching/days.ts';
+import { currentDocument, makerOf } from '../../tracking/manifests.ts';
+import { prevailing } from '../../tracking/reading.ts';
 import type { Outcome } from './entry.ts';
 
 /** Tellings that were applied before this one. */
-function earlier<T extends Telling>(tellings: readonly T[], key: string): { before: T[]; own: T | undefined } {
+function earlier<T extends Telling>(
+  tellings: readonly T[],
+  key: string,
+): { before: T[]; own: T | undefined } {
   const index = tellings.findIndex((telling) => telling.key === key);
   return { before: tellings.slice(0, Math.max(index, 0)), own: tellings[index] };
 }
@@ -21,7 +27,7 @@ export function outcomeOfEvent({ tellings }: ReportedEvent, key: string): Outcom
   if (before.length === 0 || own === undefined) return 'created';
   const alive = standing(before);
   if (alive.length === 0) return 'changed';
-  return bringsSomething(alive, own) ? 'changed' : 'duplicate';
+  return bringsSomething(alive, own) || readsOtherwise(alive, own) ? 'changed' : 'duplicate';
 }
 
 /** A value that the stored event lacks, or a longer one (rules.md section 3). */
@@ -38,18 +44,35 @@ function bringsSomething(before: readonly EventTelling[], own: EventTelling): bo
 
 const nameOf = ({ type, value }: { type: string; value: string }): string => `${type}|${value}`;
 
-/** A claim told again changes something only where another of the same member had taken its place. */
-export function outcomeOfClaim(
-  claim: Claim,
-  key: string,
-  { opened, others }: { opened: boolean; others: readonly Claim[] },
-): Outcome {
+/** It was received first, though it came to be applied later, and its feed's list says something else. */
+function readsOtherwise(before: readonly EventTelling[], own: EventTelling): boolean {
+  const first = before.reduce((best, one) => (receivedBefore(one, best) ? one : best));
+  const same =
+    first.kind === own.kind &&
+    first.reason === own.reason &&
+    first.occurredAt.getTime() === own.occurredAt.getTime();
+  return !same && receivedBefore(own, first);
+}
+
+interface KnownOfClaim {
+  readonly opened: boolean;
+  /** Claims about the same consignment. */
+  readonly others: readonly Claim[];
+  /** Lists of the manifest's bucket. */
+  readonly documents: readonly ManifestDocument[];
+}
+
+/**
+ * A claim told again changes something only where another of the same member had taken its place, or where it had fallen off its
+ * manifest.
+ */
+export function outcomeOfClaim(claim: Claim, key: string, known: KnownOfClaim): Outcome {
   const { before, own } = earlier(claim.tellings, key);
-  if (before.length === 0 || own === undefined) return opened ? 'created' : 'changed';
+  if (before.length === 0 || own === undefined) return known.opened ? 'created' : 'changed';
   const alive = standing(before);
   if (alive.length === 0) return 'changed';
   const last = Math.max(...alive.map(({ receivedAt }) => receivedAt.getTime()));
-  const overtaken = others.some(
+  const overtaken = known.others.some(
     (other) =>
       other._id !== claim._id &&
       other.member === claim.member &&
@@ -58,10 +81,29 @@ export function outcomeOfClaim(
         ({ receivedAt }) => receivedAt.getTime() > last && receivedAt < own.receivedAt,
       ),
   );
-  return overtaken ? 'changed' : 'duplicate';
+  return overtaken || hadFallenOff(claim, { before: alive, own }, known.documents)
+    ? 'changed'
+    : 'duplicate';
 }
 
-export function outcomeOfTelling({ tellings }: { readonly tellings: readonly Telling[] }, key: string): Outcome {
+/** The list that counted when this telling was received did not hold the claim any more. */
+function hadFallenOff(
+  { manifest, ...claim }: Claim,
+  { before, own }: { before: readonly { document: string | null }[]; own: Telling },
+  documents: readonly ManifestDocument[],
+): boolean {
+  if (manifest?.replaces !== true) return false;
+  const earlierLists = documents.filter(({ tellings }) =>
+    tellings.some((one) => one.upload !== own.upload && receivedBefore(one, own)),
+  );
+  const current = currentDocument(earlierLists, makerOf({ ...claim, manifest }));
+  return current !== null && before.every(({ document }) => document !== current._id);
+}
+
+export function outcomeOfTelling(
+  { tellings }: { readonly tellings: readonly Telling[] },
+  key: string,
+): Outcome {
   const { before } = earlier(tellings, key);
   if (before.length === 0) return 'created';
   return standing(before).length === 0 ? 'changed' : 'duplicate';

@@ -2,6 +2,7 @@ import { fingerprint } from '../../domain/hash.ts';
 import type { ReviewItemDoc } from '../../store/documents.ts';
 import type { Question } from '../../store/review-store.ts';
 import type { Settled } from '../settle/settle.ts';
+import type { Applied } from './apply-batch.ts';
 import type { Entry } from './entry.ts';
 
 interface Asking {
@@ -13,20 +14,22 @@ interface Asking {
 
 type Found = Pick<Question, 'kind' | 'value' | 'consignments' | 'eventKinds'>;
 
-/** What only a person can answer in a chunk, equal questions once with a count. */
+/** What only a person can answer in a chunk, equal questions once with a count. Records that came to nothing new ask nothing. */
 export function questionsOf(
-  entries: Iterable<Entry>,
-  settled: Settled,
+  { outcomes, settled }: Pick<Applied, 'outcomes' | 'settled'>,
   { feed, member, upload, receivedAt }: Asking,
 ): Question[] {
   const questions = new Map<string, Question>();
-  for (const entry of entries)
+  for (const [entry, outcome] of outcomes) {
+    if (outcome === 'duplicate' || outcome === 'rejected') continue;
     for (const { kind, value, consignments, eventKinds } of foundIn(entry, settled)) {
       const id = fingerprint('review', feed, kind, value);
       const occurrences = (questions.get(id)?.occurrences ?? 0) + 1;
       const source = { upload, line: entry.line ?? 0, receivedAt };
-      questions.set(id, { id, kind, feed, member, value, occurrences, source, consignments, eventKinds });
+      const about = { kind, feed, member, value, consignments, eventKinds };
+      questions.set(id, { id, ...about, occurrences, source });
     }
+  }
   return [...questions.values()];
 }
 

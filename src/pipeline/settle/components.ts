@@ -20,7 +20,10 @@ export function componentsOf(found: Neighbourhood): Component[] {
   for (const record of [...found.events.values(), ...found.withdrawals.values()])
     sets.join([`s${record.subject}`, ...keysOf(record.keys)]);
   for (const head of found.heads.values()) {
-    const kin = [...(head.fold?.kin ?? []), ...(head.joinedInto === undefined ? [] : [head.joinedInto])];
+    const kin = [
+      ...(head.fold?.kin ?? []),
+      ...(head.joinedInto === undefined ? [] : [head.joinedInto]),
+    ];
     const claims = (head.fold?.claims ?? []).map((id) => `c${id}`);
     const subjects = (head.fold?.subjects ?? []).map((subject) => `s${subject}`);
     sets.join([`h${head._id}`, ...kin.map((id) => `h${id}`), ...claims, ...subjects]);
@@ -46,9 +49,13 @@ class DisjointSets {
 
   find(node: string): string {
     let root = node;
-    for (let up = this.#parent.get(root); up !== undefined && up !== root; up = this.#parent.get(root))
-      root = up;
-    if (root !== node) this.#parent.set(node, root);
+    for (let up = this.#parent.get(root); up !== undefined; up = this.#parent.get(root)) root = up;
+    // Every node on the way points to the root afterwards: long chains are walked once.
+    for (let at = node; at !== root;) {
+      const up = this.#parent.get(at) ?? root;
+      this.#parent.set(at, root);
+      at = up;
+    }
     return root;
   }
 

@@ -1,7 +1,8 @@
 import { fingerprint } from '../../domain/hash.ts';
-import { firstReceived, standing, type Difference, type ManifestDocument, type UnloadingReport } from '../../domain/record.ts';
+import { firstReceived, standing, type ManifestDocument } from '../../domain/record.ts';
 import type { ConsignmentDoc, ManifestDoc } from '../../store/documents.ts';
-import { manifestId, makerRole, receipt } from '../../tracking/manifests.ts';
+import { cameLater, makerRole, manifestId } from '../../tracking/manifests.ts';
+import { differencesOf, reportsAnswering, type Unloadings } from '../../tracking/unloadings.ts';
 
 export interface FoldedManifest {
   readonly id: string;
@@ -9,13 +10,20 @@ export interface FoldedManifest {
   document(consignments: readonly ConsignmentDoc[], known: ManifestDoc | null): ManifestDoc | null;
 }
 
-interface Known {
+/** Where the event of a difference stands. */
+export interface Home {
+  readonly consignment: string;
+  readonly reason: string | null;
+  readonly withdrawn: boolean;
+}
+
+interface Known extends Unloadings {
   readonly bucket: string;
   readonly documents: readonly ManifestDocument[];
-  readonly reports: readonly UnloadingReport[];
-  readonly differences: readonly Difference[];
-  /** Consignment by id of the event that a difference made. */
-  readonly homes: ReadonlyMap<string, string>;
+  /** By id of the event that a difference made. */
+  readonly homes: ReadonlyMap<string, Home>;
+  /** Fingerprint of what a document lists, by its id; absent: not asked for, as it is the only one. */
+  readonly contents: ReadonlyMap<string, string>;
 }
 
 /** The manifests of one sending depot and number, from the lists that were sent and the reports that answer them (rules.md section 6). */
@@ -52,10 +60,7 @@ function leading(documents: readonly ManifestDocument[]): ManifestDocument | nul
   const bySender = alive.filter((one) => makerRole(one) === 'SENDING');
   const pool = bySender.length > 0 ? bySender : alive;
   return pool.reduce<ManifestDocument | null>(
-    (latest, one) =>
-      latest === null || receipt(one) > receipt(latest) || (receipt(one) === receipt(latest) && one._id > latest._id)
-        ? one
-        : latest,
+    (latest, one) => (latest === null || cameLater(one, latest) ? one : latest),
     null,
   );
 }
@@ -99,9 +104,24 @@ function describe(
     consignments: [...consignments].sort(byNumber).map(({ _id }) => _id),
     unloadings,
     hasDifferences: unloadings.some(({ differences }) => differences.length > 0),
-    source: sourceOf({ tellings: (list.replaces ? [list] : documents).flatMap(({ tellings }) => tellings) }),
+    source: sourceOf({ tellings: sameLists(list, documents, known).flatMap((one) => one.tellings) }),
     createdAt: new Date(firstReceipt(first)),
   };
+}
+
+/** The documents that say what counts now: the same list sent again changes nothing, its source stays the first. */
+function sameLists(
+  list: ManifestDocument,
+  documents: readonly ManifestDocument[],
+  { contents }: Known,
+): readonly ManifestDocument[] {
+  const alive = documents.filter((one) => one.complete && standing(one.tellings).length > 0);
+  if (!list.replaces) return alive;
+  const content = contents.get(list._id);
+  const same = alive.filter(
+    (one) => one.replaces && one.member === list.member && contents.get(one._id) === content,
+  );
+  return content === undefined ? [list] : same;
 }
 
 const byNumber = (a: ConsignmentDoc, b: ConsignmentDoc): number =>
@@ -116,42 +136,23 @@ const sourceOf = ({ tellings }: { tellings: ManifestDocument['tellings'] }): Man
   return { upload: told?.upload ?? '', line: told?.line ?? 0, receivedAt: told?.receivedAt ?? new Date(0) };
 };
 
-/** Reports of the manifest's partners, oldest first. A report without a date of this manifest answers the nearest. */
-function unloadingsOf(list: ManifestDocument, { bucket, reports, differences, homes, documents }: Known): ManifestDoc['unloadings'] {
+/** The reports that answer it, with their differences; one whose event was withdrawn is none any more. */
+function unloadingsOf(list: ManifestDocument, known: Known): ManifestDoc['unloadings'] {
+  const { bucket, documents, homes } = known;
   const parties = [list.sending?.member, list.receiving?.member];
-  const dates = new Set(documents.map(({ date }) => date));
-  return reports
-    .filter((report) => standing(report.tellings).length > 0 && parties.includes(report.member))
-    .filter((report) => answers(report.date, list.date, dates))
-    .sort((a, b) => timeOf(a) - timeOf(b) || (a._id < b._id ? -1 : 1))
-    .map((report) => ({
-      loadingUnit: report.loadingUnit,
-      arrivedAt: report.arrivedAt,
-      startedAt: report.startedAt,
-      finishedAt: report.finishedAt,
-      differences: differences
-        .filter((one) => one.report === report._id && one.buckets.includes(bucket))
-        .filter((one) => standing(one.tellings).length > 0)
-        .sort((a, b) => lineOf(a) - lineOf(b) || (a._id < b._id ? -1 : 1))
-        .map((one) => ({
-          consignment: one.event === null ? null : (homes.get(one.event) ?? null),
-          reason: one.reason,
-          packageCount: one.packageCount,
-          note: one.note,
-        })),
-      source: sourceOf(report),
-    }));
+  const answered = { bucket, number: list.number, date: list.date, parties };
+  return reportsAnswering(answered, known, documents).map((report) => ({
+    loadingUnit: report.loadingUnit,
+    arrivedAt: report.arrivedAt,
+    startedAt: report.startedAt,
+    finishedAt: report.finishedAt,
+    differences: differencesOf(report, answered, known).flatMap((one) => {
+      const home = one.event === null ? undefined : homes.get(one.event);
+      if (home?.withdrawn === true) return [];
+      const { packageCount, note } = one;
+      const reason = home?.reason ?? one.reason;
+      return [{ consignment: home?.consignment ?? null, reason, packageCount, note }];
+    }),
+    source: sourceOf(report),
+  }));
 }
-
-function answers(report: string | null, own: string | null, dates: ReadonlySet<string | null>): boolean {
-  if (report === own || report === null || own === null) return true;
-  if (dates.has(report)) return false;
-  const apart = (date: string | null): number =>
-    date === null ? Infinity : Math.abs(Date.parse(date) - Date.parse(report));
-  return [...dates].every((date) => apart(own) <= apart(date));
-}
-
-const timeOf = ({ finishedAt, startedAt, arrivedAt, tellings }: UnloadingReport): number =>
-  (finishedAt ?? startedAt ?? arrivedAt ?? tellings[0]?.receivedAt ?? new Date(0)).getTime();
-
-const lineOf = ({ tellings }: Difference): number => tellings[0]?.line ?? 0;

@@ -23,38 +23,39 @@ export interface Identities {
  * turn out to be one the smaller id survives (rules.md section 4).
  */
 export function identify(groups: readonly Group[], heads: readonly ConsignmentHead[]): Identities {
-  const homes = new Map<ConsignmentHead, Group>();
-  for (const head of heads) {
-    const home = homeOf(head, groups);
-    if (home !== undefined) homes.set(head, home);
+  const groupOf = new Map<string, Group>();
+  for (const group of groups) for (const { _id } of group.claims) groupOf.set(_id, group);
+  const own = new Map<Group, ConsignmentHead[]>();
+  const byId = new Map<string, ConsignmentHead>();
+  const homeless: ConsignmentHead[] = [];
+  for (const head of [...heads].sort((a, b) => (a._id < b._id ? -1 : 1))) {
+    byId.set(head._id, head);
+    const home = homeOf(head, groupOf);
+    if (home === undefined) homeless.push(head);
+    else own.set(home, [...(own.get(home) ?? []), head]);
   }
   const identified: Identified[] = [];
   const joined: Identities['joined'][number][] = [];
   for (const group of groups) {
-    const own = heads.filter((head) => homes.get(head) === group).sort((a, b) => (a._id < b._id ? -1 : 1));
-    const firstClaim = openingClaim(group);
-    const [survivor, ...others] = own;
-    const id = survivor?._id ?? fingerprint('consignment', firstClaim);
-    const known = survivor ?? heads.find((head) => head._id === id) ?? null;
-    identified.push({ id, group, head: known, firstClaim: known?.fold?.firstClaim ?? firstClaim });
-    for (const head of others) joined.push({ head, into: id });
+    const [survivor, ...others] = own.get(group) ?? [];
+    const { smallestClaim } = group;
+    const id = survivor?._id ?? fingerprint('consignment', smallestClaim);
+    const head = survivor ?? byId.get(id) ?? null;
+    identified.push({ id, group, head, firstClaim: head?.fold?.firstClaim ?? smallestClaim });
+    for (const other of others) joined.push({ head: other, into: id });
   }
   const taken = new Set(identified.map(({ id }) => id));
-  const gone = heads.filter((head) => !homes.has(head) && !taken.has(head._id));
+  const gone = homeless.filter((head) => !taken.has(head._id));
   return { identified, joined, gone };
 }
 
-function homeOf({ fold }: ConsignmentHead, groups: readonly Group[]): Group | undefined {
+function homeOf({ fold }: ConsignmentHead, groupOf: ReadonlyMap<string, Group>): Group | undefined {
   if (fold === null) return undefined;
-  const holds = (id: string) => (group: Group) => group.claims.some((claim) => claim._id === id);
-  const opened = groups.find(holds(fold.firstClaim));
+  const opened = groupOf.get(fold.firstClaim);
   if (opened !== undefined) return opened;
   for (const id of [...fold.claims].sort()) {
-    const home = groups.find(holds(id));
+    const home = groupOf.get(id);
     if (home !== undefined) return home;
   }
   return undefined;
 }
-
-const openingClaim = (group: Group): string =>
-  group.claims.reduce((least, { _id }) => (least === '' || _id < least ? _id : least), '');

@@ -5,6 +5,7 @@ import type { ReferenceDoc } from '../../store/documents.ts';
 import type { ManifestStore } from '../../store/manifest-store.ts';
 import type { RecordStore } from '../../store/record-store.ts';
 import type { ReferenceStore } from '../../store/reference-store.ts';
+import type { Unloadings } from '../../tracking/unloadings.ts';
 
 export interface SettleStores {
   readonly references: ReferenceStore;
@@ -21,6 +22,8 @@ export interface Neighbourhood {
   readonly events: Map<string, ReportedEvent>;
   readonly withdrawals: Map<string, ContentWithdrawal>;
   readonly documents: Map<string, ManifestDocument[]>;
+  /** By bucket, only where a report confirms what it does not name. */
+  readonly unloadings: Map<string, Unloadings>;
 }
 
 /**
@@ -36,13 +39,34 @@ export async function loadNeighbourhood(
   for (let next = [...keys]; next.length > 0; rounds++) next = await search.follow(next);
   if (rounds > 1) await search.readAgain();
   const buckets = [...search.claims.values()].flatMap(({ manifest }) => manifest?.bucket ?? []);
+  const [documents, unloadings] = await loadManifests(stores, [...new Set(buckets)]);
+  return { ...search.found, documents, unloadings };
+}
+
+/** The lists of some buckets and, where a report confirms what it does not name, everything that answers them. */
+async function loadManifests(
+  { manifests }: SettleStores,
+  buckets: readonly string[],
+): Promise<[Map<string, ManifestDocument[]>, Map<string, Unloadings>]> {
+  const [lists, confirming] = await Promise.all([
+    manifests.documents(buckets),
+    manifests.confirmingReports(buckets),
+  ]);
   const documents = new Map<string, ManifestDocument[]>();
-  for (const document of await stores.manifests.documents([...new Set(buckets)])) {
+  for (const document of lists) {
     const known = documents.get(document.bucket);
     if (known) known.push(document);
     else documents.set(document.bucket, [document]);
   }
-  return { ...search.found, documents };
+  const unloadings = new Map<string, Unloadings>();
+  const confirmed = new Set(confirming.flatMap((report) => report.buckets));
+  for (const bucket of buckets) {
+    if (!confirmed.has(bucket)) continue;
+    const reports = await manifests.reports([bucket]);
+    const differences = await manifests.differences(reports.map(({ _id }) => _id));
+    unloadings.set(bucket, { reports, differences });
+  }
+  return [documents, unloadings];
 }
 
 class Search {
@@ -59,7 +83,7 @@ class Search {
     this.#stores = stores;
   }
 
-  get found(): Omit<Neighbourhood, 'documents'> {
+  get found(): Omit<Neighbourhood, 'documents' | 'unloadings'> {
     const { references, heads, claims, events, withdrawals } = this;
     return { references, heads, claims, events, withdrawals };
   }

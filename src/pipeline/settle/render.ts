@@ -1,6 +1,7 @@
 import type { ConsignmentContent, MemberId } from '../../domain/consignment.ts';
 import type { ManifestDocument, Telling } from '../../domain/record.ts';
-import { byPrecedence, type Group } from '../../matching/group.ts';
+import { byPrecedence } from '../../matching/days.ts';
+import type { Group } from '../../matching/group.ts';
 import {
   audiencesOf,
   seesClaim,
@@ -9,8 +10,10 @@ import {
   seesSigner,
   type Audience,
 } from '../../sharing/audience.ts';
+import { confirmedArrivals, type Bucket } from '../../tracking/confirmations.ts';
 import { foldConsignment, type Visible } from '../../tracking/fold.ts';
 import { onManifests } from '../../tracking/manifests.ts';
+import type { Unloadings } from '../../tracking/unloadings.ts';
 import { partiesOf } from './parties.ts';
 
 /** A consignment as one audience sees it. */
@@ -25,14 +28,25 @@ export interface Rendered {
 /** The documents of one consignment: that of its partners first, then one for everybody else who may see something of it. */
 export function renderGroup(
   group: Group,
-  { groups, documentsOf }: {
+  {
+    groups,
+    documentsOf,
+    unloadingsOf,
+  }: {
     groups: readonly Group[];
     documentsOf: (bucket: string) => readonly ManifestDocument[];
+    /** Only where a report confirms what it does not name. */
+    unloadingsOf: (bucket: string) => Unloadings | undefined;
   },
 ): Rendered[] {
+  const bucketOf = (bucket: string): Bucket | undefined => {
+    const unloadings = unloadingsOf(bucket);
+    return unloadings && { documents: documentsOf(bucket), ...unloadings };
+  };
+  const all = [...group.events, ...confirmedArrivals(group, bucketOf)];
   return audiencesOf(partiesOf(group, groups)).map((audience) => {
     const claims = group.claims.filter((claim) => seesClaim(audience, claim));
-    const events = group.events.filter((event) => seesEvent(audience, event));
+    const events = all.filter((event) => seesEvent(audience, event));
     const manifests = onManifests(claims, documentsOf);
     const visible: Visible = {
       claims,
@@ -44,7 +58,8 @@ export function renderGroup(
       references: referencesFor(group, audience),
       showsSigner: (event) => seesSigner(audience, event),
       ...rolesFor(group, audience),
-      isRerouted: audience.role !== 'REPORTER' && group.claimedReceivers.size > 1 && group.kind === 'SENDER',
+      isRerouted:
+        audience.role !== 'REPORTER' && group.claimedReceivers.size > 1 && group.kind === 'SENDER',
       manifests: manifests.ids,
       fellOffManifest: manifests.fellOff,
     };

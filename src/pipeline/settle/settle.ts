@@ -7,6 +7,7 @@ import type { ConsignmentHead } from '../../store/consignment-store.ts';
 import type { ConsignmentDoc } from '../../store/documents.ts';
 import type { Registration } from '../../store/reference-store.ts';
 import type { FoldState } from '../../store/working-documents.ts';
+import type { Unloadings } from '../../tracking/unloadings.ts';
 import { componentsOf, type Component } from './components.ts';
 import { prepareDocument, type Prepared } from './document.ts';
 import { identify, type Identities, type Identified } from './identify.ts';
@@ -75,6 +76,7 @@ const EMPTY: Neighbourhood = {
   events: new Map(),
   withdrawals: new Map(),
   documents: new Map(),
+  unloadings: new Map(),
 };
 
 /** One attempt; answers the keys that have to be looked at again. */
@@ -117,12 +119,13 @@ function planComponent(needs: SettleNeeds, component: Component, found: Neighbou
   const identities = identify(groups, component.heads);
   const documentsOf = (bucket: string): NonNullable<ReturnType<typeof found.documents.get>> =>
     found.documents.get(bucket) ?? [];
+  const unloadingsOf = (bucket: string): Unloadings | undefined => found.unloadings.get(bucket);
   const all = identities.identified.map(({ id }) => id);
   const joined = identities.joined.map(({ head }) => head._id);
   const registrations: Registration[] = [];
   const writes: Prepared[] = [];
   const rendered = identities.identified.map((one) => {
-    const views = renderGroup(one.group, { groups, documentsOf });
+    const views = renderGroup(one.group, { groups, documentsOf, unloadingsOf });
     const fold = foldState(one, views, [...all, ...joined].filter((id) => id !== one.id));
     registrations.push(...missingRegistrations(one, fold, found));
     const shared = views[0];

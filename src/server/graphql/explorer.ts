@@ -1,7 +1,6 @@
 /** A small explorer that loads nothing from anywhere else; keys stay in the page. */
-import type { ServerResponse } from 'node:http';
 
-const PAGE = `<!doctype html>
+export const EXPLORER_PAGE = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -93,8 +92,3 @@ export const EXPLORER_FILES: Readonly<Record<string, { type: string; text: strin
   '/explorer.js': { type: 'text/javascript', text: SCRIPT },
   '/explorer.css': { type: 'text/css', text: STYLE },
 };
-
-export function sendExplorer(response: ServerResponse): void {
-  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
-  response.end(PAGE);
-}

@@ -1,63 +1,147 @@
-/** Errors of a GraphQL answer: refusals as they are, bugs masked and logged once. */
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+/** Errors of a GraphQL answer: refusals as they are, bugs masked, and the status that they give the answer. */
+import { GraphQLError, type ExecutionResult, type GraphQLErrorOptions } from 'graphql';
+import {
+  isAsyncIterable,
+  mapAsyncIterator,
+  processRegularResult,
+  type GraphQLHTTPExtensions,
+} from 'graphql-yoga';
 import { HubError } from '../../domain/errors.ts';
-import type { Logger } from '../../platform/logger.ts';
-import { isAway, refusalOf } from '../refusal.ts';
-import { MAX_ERRORS } from './documents.ts';
+import { isAway, refusalOf, retryAfter, statusOf } from '../refusal.ts';
+import type { Service } from '../service.ts';
+import { MAX_ERRORS, mayIntrospect } from './limits.ts';
+import type { Exchange, GraphPlugin } from './plugin.ts';
 
-export interface FaultNeeds {
-  readonly logger: Logger;
-  readonly traceId: string;
-  /** Messages may name what the schema holds. */
-  readonly mayHint: boolean;
-}
+type ResultProcess = Parameters<NonNullable<GraphPlugin['onResultProcess']>>[0];
+type ResultProcessor = NonNullable<ResultProcess['resultProcessor']>;
+type Result = ExecutionResult & { readonly extensions?: { http?: GraphQLHTTPExtensions } };
+
+const JSON_TYPE = 'application/json';
+const STREAM_TYPE = 'text/event-stream';
 
 const rootOf = (error: unknown): unknown =>
-  error instanceof Error && 'originalError' in error && error.originalError instanceof Error
-    ? rootOf(error.originalError)
-    : error;
+  error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
 
-const withoutHint = (message: string): string => message.replace(/ Did you mean .*$/s, '');
+/** What was masked already; yoga comes by more than once. */
+const masked = new WeakSet<object>();
 
-/** `path` is set where a field failed, absent where the request as a whole was refused. */
-function formatError(error: unknown, needs: FaultNeeds): GraphQLFormattedError {
-  const place = error instanceof Error ? placeOf(error) : {};
+/** For yoga: an error as the caller may see it. A bug stays known as the original error, for the log. */
+export function maskError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError && masked.has(error)) return error;
   const root = rootOf(error);
-  if (isRequestFault(root, place)) {
-    const message = needs.mayHint ? root.message : withoutHint(root.message);
-    return { message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
-  }
-  const { code, message, details, expected } = refusalOf(root, needs.traceId);
-  if (!expected) {
-    needs.logger.error({ err: root, requestId: needs.traceId, path: place.path }, 'a field failed');
-  }
-  return { message, ...place, extensions: { code, ...details } };
+  const place = error instanceof GraphQLError ? error : undefined;
+  const made = isOfTheRequest(root, place) ? ofTheRequest(root) : ofTheHub(root, place);
+  masked.add(made);
+  return made;
 }
 
-type Place = Pick<GraphQLFormattedError, 'path' | 'locations'>;
-
 /** What graphql-js itself says about the document or its variables; what it says about a field's value is a bug of ours. */
-const isRequestFault = (root: unknown, { path }: Place): root is Error =>
-  !(root instanceof HubError) &&
-  !isAway(root) &&
-  path === undefined &&
-  root instanceof Error &&
-  (root instanceof GraphQLError || root.constructor.name === 'GraphQLError');
+const isOfTheRequest = (root: unknown, place?: GraphQLError): root is GraphQLError =>
+  root instanceof GraphQLError && place?.path === undefined && !isAway(root);
 
-function placeOf(error: Error): Place {
-  const { path, locations } = error as Partial<GraphQLError>;
+const CODES: Readonly<Record<number, string>> = {
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+/** Where in the document, and in the answer. */
+function placeOf({ nodes, source, positions, path }: Partial<GraphQLError>): GraphQLErrorOptions {
   return {
-    ...(path !== undefined && path.length > 0 && { path }),
-    ...(locations !== undefined && locations.length > 0 && { locations }),
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
   };
 }
 
-export const formatErrors = (
-  errors: readonly unknown[],
-  needs: FaultNeeds,
-): GraphQLFormattedError[] => errors.slice(0, MAX_ERRORS).map((error) => formatError(error, needs));
-
-export function codeOf({ extensions }: GraphQLFormattedError): string {
-  const code = extensions?.['code'];
-  return typeof code === 'string' ? code : 'INTERNAL';
+function ofTheRequest(error: GraphQLError): GraphQLError {
+  // `spec`: yoga answers 200 to those that take application/json, as GraphQL over HTTP has it for faults of a document.
+  const http = error.extensions['http'] ?? { status: 400, spec: true };
+  const code = CODES[(http as GraphQLHTTPExtensions).status ?? 400] ?? 'BAD_USER_INPUT';
+  return new GraphQLError(error.message, { ...placeOf(error), extensions: { code, http } });
 }
+
+/** A field's fault has a path and leaves the status to the whole answer. */
+function ofTheHub(root: unknown, place?: GraphQLError): GraphQLError {
+  const { code, message, details, expected } = refusalOf(root, '');
+  const http = place?.path === undefined && { http: httpOf(code, details) };
+  return new GraphQLError(message, {
+    ...placeOf(place ?? {}),
+    originalError: !expected && root instanceof Error ? root : null,
+    extensions: { code, ...details, ...http },
+  });
+}
+
+function httpOf(code: string, details: Readonly<Record<string, unknown>>): GraphQLHTTPExtensions {
+  const wait = retryAfter({ details });
+  return { status: statusOf(code), ...(wait !== null && { headers: { 'Retry-After': wait } }) };
+}
+
+const codeOf = ({ extensions }: GraphQLError): string => String(extensions['code']);
+
+export const useFaults = (service: Service): GraphPlugin => ({
+  onResultProcess({ result, setResult, resultProcessor, setResultProcessor, serverContext }) {
+    if (Array.isArray(result)) return;
+    if (isAsyncIterable(result)) {
+      setResult(mapAsyncIterator(result, (one) => dress(service, serverContext, one)));
+      if (resultProcessor) setResultProcessor(asDataStream(resultProcessor), STREAM_TYPE);
+      return;
+    }
+    setResult(dress(service, serverContext, result));
+    // Yoga would answer a refusal with an empty 406 where the caller takes nothing that yoga has.
+    if (resultProcessor === undefined) setResultProcessor(processRegularResult, JSON_TYPE);
+  },
+});
+
+function dress(service: Service, exchange: Exchange, result: ExecutionResult): Result {
+  const { errors = [] } = result;
+  if (errors.length === 0) return result;
+  const { viewer } = exchange;
+  const mayHint = viewer !== undefined && mayIntrospect(service, viewer);
+  const dressed = errors.slice(0, MAX_ERRORS).map(maskError);
+  for (const error of dressed) {
+    if (codeOf(error) === 'INTERNAL') trace(service, exchange, error);
+    else if (!mayHint) error.message = error.message.replace(/ Did you mean .*$/s, '');
+  }
+  const http = httpOfAll(result.data, dressed);
+  return { ...result, errors: dressed, ...(http && { extensions: { http } }) };
+}
+
+function trace(
+  { logger }: Service,
+  { res }: Exchange,
+  { extensions, path, ...error }: GraphQLError,
+) {
+  const requestId = String(res.getHeader('X-Request-Id'));
+  extensions['traceId'] = requestId;
+  logger.error({ err: error.originalError, requestId, path }, 'a field failed');
+}
+
+/** What concerns the whole request although it is a field that met it. */
+const ALWAYS: ReadonlySet<string> = new Set(['TOO_LARGE', 'RATE_LIMITED', 'UNAVAILABLE']);
+/** The same where nothing was executed: a stream that is not opened. */
+const BEFORE: ReadonlySet<string> = new Set([...ALWAYS, 'FORBIDDEN', 'INTERNAL']);
+
+function httpOfAll(
+  data: ExecutionResult['data'],
+  errors: readonly GraphQLError[],
+): GraphQLHTTPExtensions | undefined {
+  const codes = data === undefined ? BEFORE : ALWAYS;
+  const hard = errors.find((error) => error.path !== undefined && codes.has(codeOf(error)));
+  if (hard === undefined) return undefined;
+  const http = httpOf(codeOf(hard), hard.extensions);
+  const anyData = Object.values(data ?? {}).some((value) => value !== null);
+  return anyData ? { headers: http.headers ?? {} } : http;
+}
+
+/** Yoga's stream with the headers of every other data answer; `Content-Encoding: none` is no encoding that exists. */
+const asDataStream =
+  (process: ResultProcessor): ResultProcessor =>
+  async (...input) => {
+    const response = await process(...input);
+    response.headers.set('Cache-Control', 'no-store');
+    response.headers.set('X-Accel-Buffering', 'no');
+    response.headers.delete('Content-Encoding');
+    return response;
+  };

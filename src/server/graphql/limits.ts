@@ -1,27 +1,22 @@
-/** Limits on the shape of a document, checked between parsing and validating (contract: operations.md section 6). */
+/** Limits on the shape of a document, checked before it is validated (contract: operations.md section 6). */
+import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
 import {
   Kind,
+  specifiedRules,
+  validate,
+  visit,
   type DocumentNode,
-  type FragmentDefinitionNode,
-  type SelectionSetNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type ValidationRule,
 } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
 import { HubError } from '../../domain/errors.ts';
+import type { Service } from '../service.ts';
+import { introspects } from './document.ts';
+import { viewerIn, type GraphPlugin } from './plugin.ts';
 
-export const MAX_TOKENS = 2_000;
-const LIMITS = { depth: 12, aliases: 30, directives: 10 } as const;
-
-interface Shape {
-  readonly depth: number;
-  readonly aliases: number;
-  readonly directives: number;
-}
-const NOTHING: Shape = { depth: 0, aliases: 0, directives: 0 };
-
-const beside = (a: Shape, b: Shape): Shape => ({
-  depth: Math.max(a.depth, b.depth),
-  aliases: a.aliases + b.aliases,
-  directives: a.directives + b.directives,
-});
+export const MAX_ERRORS = 10;
 
 export const overLimit = (limit: string, cost: number, allowed: number): HubError =>
   new HubError('COST_EXCEEDED', `The query has ${cost} ${limit}, ${allowed} are allowed`, {
@@ -29,55 +24,64 @@ export const overLimit = (limit: string, cost: number, allowed: number): HubErro
     cost,
   });
 
-export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-    ),
-  );
+/** Armor says in its message what it found; of tokens it stops at the first beyond the limit. */
+const limited = (limit: string, n: number) => ({
+  n,
+  onReject: [
+    (_context: unknown, { message }: GraphQLError): never => {
+      throw overLimit(limit, Number(/found (\d+)/.exec(message)?.[1] ?? n + 1), n);
+    },
+  ],
+});
 
-/** @throws COST_EXCEEDED that names the limit */
-export function checkShape(document: DocumentNode): void {
-  const fragments = fragmentsOf(document);
-  // A fragment counts wherever it is spread; each is measured once, so that a bomb costs nothing.
-  const measured = new Map<string, Shape>();
+export const armor = EnvelopArmorPlugin({
+  maxTokens: limited('tokens', 2_000),
+  maxAliases: { ...limited('aliases', 30), allowList: [] },
+  maxDirectives: limited('directives', 10),
+  maxDepth: { ...limited('depth', 12), flattenFragments: true },
+  // Page sizes multiply (cost.ts), and who may see names depends on the viewer (faults.ts).
+  costLimit: { enabled: false },
+  blockFieldSuggestion: { enabled: false },
+}) as Plugin;
 
-  const shapeOf = (set: SelectionSetNode | undefined): Shape => {
-    let shape = NOTHING;
-    for (const selection of set?.selections ?? []) {
-      const directives = selection.directives?.length ?? 0;
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        shape = beside(shape, spread(selection.name.value));
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        shape = beside(shape, shapeOf(selection.selectionSet));
-      } else {
-        const below = shapeOf(selection.selectionSet);
-        const introspection = selection.name.value.startsWith('__');
-        const depth = introspection ? 0 : below.depth + 1;
-        const aliases = below.aliases + (selection.alias === undefined ? 0 : 1);
-        shape = beside(shape, { ...below, depth, aliases });
-      }
-      shape = beside(shape, { ...NOTHING, directives });
-    }
-    return shape;
-  };
-  const spread = (name: string): Shape => {
-    const known = measured.get(name);
-    if (known !== undefined) return known;
-    // A fragment that contains itself is measured as empty here; validation refuses it.
-    measured.set(name, NOTHING);
-    const shape = shapeOf(fragments.get(name)?.selectionSet);
-    measured.set(name, shape);
-    return shape;
-  };
+const ofTheLanguage: ReadonlySet<ValidationRule> = new Set(specifiedRules);
 
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const own = { ...NOTHING, directives: definition.directives?.length ?? 0 };
-    const shape = beside(shapeOf(definition.selectionSet), own);
-    for (const [limit, allowed] of Object.entries(LIMITS)) {
-      const cost = shape[limit as keyof Shape];
-      if (cost > allowed) throw overLimit(limit, cost, allowed);
-    }
-  }
+/** The limits come first: no rule of the language has to walk a document that is over one. */
+function validateWithin(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  rules: readonly ValidationRule[] = specifiedRules,
+): readonly GraphQLError[] {
+  const limits = rules.filter((rule) => !ofTheLanguage.has(rule));
+  validate(schema, asSchemaQuestion(document), limits);
+  const language = rules.filter((rule) => ofTheLanguage.has(rule));
+  return validate(schema, document, language, { maxErrors: MAX_ERRORS });
 }
+
+/** Introspection does not count for depth; armor leaves out what stands below `__schema`, but not below `__type`. */
+const asSchemaQuestion = (document: DocumentNode): DocumentNode =>
+  introspects(document)
+    ? visit(document, {
+        Field: (field) =>
+          field.name.value === '__type'
+            ? { ...field, name: { kind: Kind.NAME, value: '__schema' } }
+            : undefined,
+      })
+    : document;
+
+/** Whether this viewer may ask for the schema, and is told of names in it. */
+export function mayIntrospect(
+  { config: { introspection } }: Service,
+  { scopes }: { readonly scopes: ReadonlySet<string> },
+): boolean {
+  return introspection === 'on' || (introspection === 'admin' && scopes.has('admin'));
+}
+
+export const useLimits = (service: Service): GraphPlugin => ({
+  onValidate({ params, context, setValidationFn }) {
+    if (introspects(params.documentAST) && !mayIntrospect(service, viewerIn(context))) {
+      throw new HubError('FORBIDDEN', 'Introspection is switched off');
+    }
+    setValidationFn(validateWithin);
+  },
+});

@@ -1,78 +1,54 @@
-/** One file by the GraphQL multipart request specification: `operations`, `map`, the file. */
-import type { UploadedFile } from '../../../schema/builder.ts';
-import { MAX_MULTIPART_FILE_BYTES as MAX_FILE_BYTES } from '../../../schema/upload-mutations.ts';
+/** One file by the GraphQL multipart request specification. Yoga reads the form and puts the file in its place. */
+import { MAX_MULTIPART_FILE_BYTES } from '../../../schema/upload-mutations.ts';
 import { HubError } from '../../domain/errors.ts';
-import { readForm, type FormPart } from './form.ts';
-import { parseJson, readParams, type Params } from './params.ts';
 
-/** Beside the file: `operations`, `map`, boundaries and heads. */
-export const MAX_FRAME_BYTES = 1_200_000;
+export const MAX_FILE_BYTES = MAX_MULTIPART_FILE_BYTES;
+/** With `operations`, `map`, boundaries and heads. */
+export const MAX_FORM_BYTES = MAX_FILE_BYTES + 1_200_000;
 export const LARGER_FILES = '; larger files go to POST /v1/feeds/{feed}/uploads';
-const MAX_MAP_BYTES = 10_000;
+
+/** Enforced while the form is read. */
+export const FORM_LIMITS = { fileSize: MAX_FILE_BYTES, files: 1, fields: 2, fieldNameSize: 100 };
 
 const refuse = (message: string): HubError => new HubError('BAD_USER_INPUT', message);
 
-/** @throws BAD_USER_INPUT, TOO_LARGE */
-export function readMultipart(
-  body: Buffer,
-  contentType: string,
-  maxOperationsBytes: number,
-): Params {
-  const parts = readForm(body, contentType);
-  const [first, second, file] = parts;
-  if (parts.length !== 3 || first?.name !== 'operations' || second?.name !== 'map') {
-    throw refuse('The request must hold operations, map and one file, in this order');
+/** After yoga has read it: yoga overlooks a map that names no file, several places, or places outside of `variables`. */
+export async function checkForm(request: Request): Promise<void> {
+  // The form that yoga has read: a body keeps it.
+  const form = await request.formData();
+  const operations = parseField(form, 'operations');
+  const [entry, ...others] = Object.entries(parseField(form, 'map') ?? {});
+  const [key, places]: [string, unknown] = entry ?? ['', []];
+  const file = form.get(key);
+  if (others.length > 0 || file === null || typeof file === 'string') {
+    throw refuse('The request must hold operations, map and one file that map names');
   }
-  if (file === undefined || file.fileName === null) {
-    throw refuse('The third field must be a file');
-  }
-  const operations = textOf(first, maxOperationsBytes);
-  const map = parseJson(textOf(second, MAX_MAP_BYTES), 'map');
-  if (file.bytes.length > MAX_FILE_BYTES) {
-    const message = `The file is larger than ${MAX_FILE_BYTES} bytes${LARGER_FILES}`;
-    throw new HubError('TOO_LARGE', message, { limit: MAX_FILE_BYTES });
-  }
-  const params = parseJson(operations, 'operations');
-  const { fileName: name, bytes } = file;
-  placeFile(params, pathOf(map, file.name), { name, stream: () => once(bytes) });
-  return readParams(params);
+  if (!Array.isArray(places) || places.length !== 1)
+    throw refuse('map must give the file one place');
+  if (!holdsNull(operations, pathOf(places[0])))
+    throw refuse('The place of the file must hold null');
 }
 
-function textOf({ name, fileName, bytes }: FormPart, maxBytes: number): string {
-  if (fileName === null && bytes.length <= maxBytes) return bytes.toString();
-  throw refuse(`${name} must be text of at most ${maxBytes} bytes`);
+function parseField(form: FormData, name: string): object | null {
+  const text = form.get(name);
+  const value: unknown = typeof text === 'string' ? JSON.parse(text) : null;
+  return typeof value === 'object' ? value : null;
 }
 
-/** The one place where the file goes: `variables.file`, or deeper. */
-function pathOf(map: unknown, name: string): string[] {
-  const entries: [string, unknown][] =
-    typeof map === 'object' && map !== null ? Object.entries(map) : [];
-  const [key, places] = entries[0] ?? [];
-  if (entries.length !== 1 || key !== name || !Array.isArray(places) || places.length !== 1) {
-    throw refuse('map must name the file once and give it one place');
-  }
-  const path: unknown = places[0];
-  if (typeof path !== 'string' || !/^variables(?:\.[A-Za-z_]\w{0,99}){1,5}$/.test(path)) {
+/** `variables.file`, or deeper. */
+function pathOf(place: unknown): string[] {
+  if (typeof place !== 'string' || !/^variables(?:\.[A-Za-z_]\w{0,99}){1,5}$/.test(place)) {
     throw refuse('The place of the file must lie in variables');
   }
-  return path.split('.');
+  return place.split('.');
 }
 
-/** Own properties alone, and only where null stands, as the specification says. */
-function placeFile(params: unknown, path: readonly string[], file: UploadedFile): void {
-  let at: unknown = params;
-  for (const [depth, name] of path.entries()) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) break;
-    const record = at as Record<string, unknown>;
-    if (depth < path.length - 1) at = record[name];
-    else if (record[name] === null) {
-      record[name] = file;
-      return;
-    }
+/** Own properties alone. */
+function holdsNull(operations: unknown, path: readonly string[]): boolean {
+  let at = operations;
+  for (const name of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return false;
+    at = (at as Record<string, unknown>)[name];
   }
-  throw refuse('The place of the file must hold null');
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes);
+  return at === null;
 }
