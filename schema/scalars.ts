@@ -33,8 +33,12 @@ builder.scalarType('Date', {
   },
 });
 
-const isFile = (value: unknown): value is UploadedFile =>
-  typeof value === 'object' && value !== null && 'stream' in value && 'name' in value;
+/** No JSON holds a function. */
+export const isFile = (value: unknown): value is UploadedFile =>
+  typeof value === 'object' &&
+  value !== null &&
+  'stream' in value &&
+  typeof value.stream === 'function';
 
 builder.scalarType('File', {
   description: 'A file of a multipart request (GraphQL multipart request specification)',

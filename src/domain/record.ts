@@ -149,7 +149,8 @@ export const standing = <T extends Telling>(tellings: readonly T[]): T[] =>
 /** Of several tellings the one received first (then by upload and line): it gives source and reading. */
 export function firstReceived<T extends Telling>(tellings: readonly T[]): T | undefined {
   let first: T | undefined;
-  for (const telling of tellings) if (first === undefined || receivedBefore(telling, first)) first = telling;
+  for (const telling of tellings)
+    if (first === undefined || receivedBefore(telling, first)) first = telling;
   return first;
 }
 

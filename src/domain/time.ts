@@ -30,7 +30,8 @@ export interface ZonedInstant {
   readonly fault: 'NONEXISTENT' | 'AMBIGUOUS' | null;
 }
 
-const asUtc = (local: string): number => Date.parse(local.length === 10 ? `${local}T00:00Z` : `${local}Z`);
+const asUtc = (local: string): number =>
+  Date.parse(local.length === 10 ? `${local}T00:00Z` : `${local}Z`);
 
 /**
  * The instant at which a wall clock of `zone` shows `local` (`2026-10-25T02:30[:05]`, or a date alone: the start of that day).
@@ -56,7 +57,12 @@ export function wallClock(instant: Date, zone: string, precision: TimePrecision)
 }
 
 /** The last millisecond that an event of this precision may have happened at: a DAY spans its whole local day. */
-export function latestInstant(occurredAt: Date, local: string, zone: string, precision: TimePrecision): Date {
+export function latestInstant(
+  occurredAt: Date,
+  local: string,
+  zone: string,
+  precision: TimePrecision,
+): Date {
   if (precision === 'SECOND') return occurredAt;
   if (precision === 'MINUTE') return new Date(occurredAt.getTime() + 59_999);
   const next = new Date(asUtc(local.slice(0, 10)) + DAY).toISOString().slice(0, 10);

@@ -9,7 +9,7 @@ import { dayOfEvent } from './days.ts';
 import type { Group } from './group.ts';
 import { findHits, type Hit, type Seeker } from './hits.ts';
 import { isFloating } from './keys.ts';
-import { numbersContradict } from './references.ts';
+import { byType, numbersContradict } from './references.ts';
 import { mayAddEvent, type IsHub } from './roles.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -42,7 +42,7 @@ function placePassive(
   { record, seeker, mayAdd }: Seeking<EventRecord>,
   shelf: Shelf,
 ): ReportedEvent[] {
-  const [hit, ...more] = findHits(seeker, shelf, mayAdd);
+  const [hit, ...more] = findHits({ seeker, shelf, mayAdd });
   if (hit !== undefined && more.length === 0) hit.group.addPassive(record);
   else if (!('withdraws' in record)) return [record];
   return [];
@@ -84,7 +84,7 @@ function addEvent(group: Group, event: ReportedEvent, hits: readonly Hit[]): voi
     const isSending = reference.type === 'SENDING_NUMBER';
     if (isSending && loosely) continue;
     const issued = { ...reference, issuer: reference.issuer ?? issuerIn(group, reference) };
-    if (!isSending || !numbersContradict([issued], group.sendingNumbers))
+    if (!isSending || !numbersContradict(byType([issued]), byType(group.sendingNumbers)))
       group.addReference(issued, floating);
   }
 }

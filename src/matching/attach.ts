@@ -1,5 +1,5 @@
 import type { Group } from './group.ts';
-import { findHits, TIER, type Hit, type MayAdd, type Seeker } from './hits.ts';
+import { findHits, TIER, type Hit, type MayAdd, type Memo, type Seeker } from './hits.ts';
 import { mergeHits } from './join.ts';
 import { keysOf } from './keys.ts';
 import type { Shelf } from './shelf.ts';
@@ -9,7 +9,7 @@ export interface Seeking<R> {
   readonly record: R;
   readonly seeker: Seeker;
   readonly mayAdd: MayAdd;
-  /** What decides `mayAdd` beyond the seeker itself: records of which seeker and this are equal hit the same. */
+  /** What decides `mayAdd` beyond the seeker itself: records of which seeker and this are equal, but for the day, fit the same. */
   readonly sameAs: string;
 }
 
@@ -82,12 +82,11 @@ class Rounds<R extends { readonly _id: string }> {
   readonly #tried = new Map<Seeking<R>, readonly Hit[]>();
 
   #look(): void {
-    const seen = new Map<string, readonly Hit[]>();
+    const memos = new Map<string, Memo>();
     for (const one of this.#stale) {
-      const like = this.#stale.size > MANY ? likeness(one) : '';
-      const hits =
-        (like === '' ? undefined : seen.get(like)) ?? findHits(one.seeker, this.#shelf, one.mayAdd);
-      if (like !== '') seen.set(like, hits);
+      const { seeker, mayAdd } = one;
+      const memo = this.#stale.size > MANY ? memoOf(one, memos) : undefined;
+      const hits = findHits({ seeker, mayAdd, shelf: this.#shelf, memo });
       this.#tried.delete(one);
       if (hits.length === 0) this.#hits.delete(one);
       else this.#hits.set(one, hits);
@@ -124,10 +123,17 @@ class Rounds<R extends { readonly _id: string }> {
   }
 }
 
-/** Records from which on equal ones are looked up once. */
+/** Records from which on like ones are looked up together. */
 const MANY = 32;
 
-const likeness = <R>({ seeker, sameAs }: Seeking<R>): string => JSON.stringify([seeker, sameAs]);
+function memoOf<R>({ seeker, sameAs }: Seeking<R>, memos: Map<string, Memo>): Memo {
+  const like = JSON.stringify([{ ...seeker, day: null }, sameAs]);
+  const known = memos.get(like);
+  if (known !== undefined) return known;
+  const memo: Memo = new Map();
+  memos.set(like, memo);
+  return memo;
+}
 
 export const onlyLoosely = (hits: readonly Hit[]): boolean =>
   hits.every((hit) => hit.tier === TIER.ZEROS);

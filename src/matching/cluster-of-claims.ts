@@ -2,7 +2,7 @@ import type { MemberId } from '../domain/consignment.ts';
 import type { Claim, StoredReference } from '../domain/record.ts';
 import type { ReferenceType } from '../domain/reference.ts';
 import { dayOfClaim, WINDOW_DAYS } from './days.ts';
-import { numbersContradict, sameReference } from './references.ts';
+import { numbersContradict } from './references.ts';
 import { roleOf } from './roles.ts';
 
 /** Claims of one reporter that are one consignment, as far as is known. */
@@ -10,7 +10,8 @@ export class ClusterOfClaims {
   readonly claims: Claim[];
   /** Fits several others which contradict each other. */
   waits = false;
-  readonly #references = new Map<string, StoredReference[]>();
+  readonly #references = new Map<ReferenceType, StoredReference[]>();
+  readonly #named = new Set<string>();
   readonly #days: Set<number>;
   readonly #senders = new Set<MemberId>();
   readonly #receivers = new Set<MemberId>();
@@ -34,9 +35,13 @@ export class ClusterOfClaims {
   }
 
   #add(reference: StoredReference): void {
-    const known = this.#references.get(reference.type);
-    if (known === undefined) this.#references.set(reference.type, [reference]);
-    else if (!known.some((one) => sameReference(one, reference))) known.push(reference);
+    const { type, value, issuer, issuerDepot } = reference;
+    const name = `${type}|${value}|${issuer ?? ''}|${issuerDepot ?? ''}`;
+    if (this.#named.has(name)) return;
+    this.#named.add(name);
+    const known = this.#references.get(type);
+    if (known) known.push(reference);
+    else this.#references.set(type, [reference]);
   }
 
   static readonly inOrder = (a: ClusterOfClaims, b: ClusterOfClaims): number =>
@@ -79,15 +84,13 @@ export class ClusterOfClaims {
   }
 
   has(counts: (type: ReferenceType) => boolean): boolean {
-    return [...this.#references.keys()].some((type) => counts(type as ReferenceType));
+    return [...this.#references.keys()].some(counts);
   }
 
   contradicts(other: ClusterOfClaims, counts: (type: ReferenceType) => boolean): boolean {
     if (apart(this.#senders, other.#senders) || apart(this.#receivers, other.#receivers))
       return true;
-    const references = (one: ClusterOfClaims): StoredReference[] =>
-      [...one.#references.values()].flat();
-    return numbersContradict(references(this), references(other), counts);
+    return numbersContradict(this.#references, other.#references, counts);
   }
 }
 

@@ -125,7 +125,11 @@ export class Group {
 
   /** References of this type and value, leading zeros ignored. */
   referencesLike({ type, value }: { type: ReferenceType; value: string }): readonly Borne[] {
-    return this.#references.get(referenceKey(type, value)) ?? [];
+    return this.referencesAt(referenceKey(type, value));
+  }
+
+  referencesAt(key: string): readonly Borne[] {
+    return this.#references.get(key) ?? NONE;
   }
 
   get references(): Borne[] {
@@ -215,5 +219,7 @@ export class Group {
     return [...this.#references.keys(), ...[...this.barcodes.keys()].map(barcodeKey)];
   }
 }
+
+const NONE: readonly Borne[] = [];
 
 export const pairOf = (a: MemberId, b: MemberId): string => (a < b ? `${a}|${b}` : `${b}|${a}`);

@@ -47,10 +47,10 @@ const MOST_HITS = 20;
  * The consignments that a record's references and barcodes hit: one means it belongs there, several that they are one
  * consignment or that a person has to decide. Strong keys (issuer known, barcode) count alone where there are any.
  */
-export function findHits(seeker: Seeker, shelf: Shelf, mayAdd: MayAdd): Hit[] {
+export function findHits(among: Among): Hit[] {
   const found = [
-    ...seeker.references.map((reference) => byReference(seeker, reference, { shelf, mayAdd })),
-    ...seeker.barcodes.map((barcode) => byBarcode(seeker, barcode, { shelf, mayAdd })),
+    ...among.seeker.references.map((reference, index) => byReference(among, reference, index)),
+    ...among.seeker.barcodes.map((barcode) => byBarcode(among, barcode)),
   ].filter(({ best }) => best.length > 0);
   if (found.length <= 1) return [...(found[0]?.best ?? [])];
   const strongest = Math.min(...found.map(({ best }) => best[0]?.tier ?? TIER.ZEROS));
@@ -77,48 +77,75 @@ function narrow(found: readonly Found[]): Hit[] {
   return [...hits.values()].slice(0, MOST_HITS);
 }
 
+/** A consignment that a reference fits, whatever the day. */
+interface Candidate {
+  readonly group: Group;
+  readonly tier: Tier;
+  readonly foreign: boolean;
+}
+/** Candidates by reference or barcode of records that differ in nothing but their day. */
+export type Memo = Map<string, readonly Candidate[]>;
+
 interface Among {
+  readonly seeker: Seeker;
   readonly shelf: Shelf;
   readonly mayAdd: MayAdd;
+  readonly memo?: Memo | undefined;
 }
 
-function byReference(seeker: Seeker, reference: StoredReference, among: Among): Found {
+type Fits = (group: Group) => Tier | null;
+
+function byReference(among: Among, reference: StoredReference, index: number): Found {
+  const { seeker } = among;
   const key = referenceKey(reference.type, reference.value);
   const weak = !isStrongKey(key);
   const counts = (known: Borne): boolean => !weak || seeker.floating || known.floating;
-  const fits = (group: Group): Tier | null => tierOf(seeker, group, { reference, counts });
-  return bestOf(seeker, fits, { ...among, key, weak });
+  const fits: Fits = (group) => tierOf(seeker, group, { key, reference, counts });
+  return bestOf(seeker, candidatesAt(among, { key, name: `${String(index)} ${key}`, fits }), weak);
 }
 
-function byBarcode(seeker: Seeker, barcode: string, among: Among): Found {
+function byBarcode(among: Among, barcode: string): Found {
+  const { seeker } = among;
   const key = barcodeKey(barcode);
   const weak = !isStrongKey(key);
-  const fits = (group: Group): Tier | null => {
+  const fits: Fits = (group) => {
     const known = group.barcodes.get(barcode);
     if (known === undefined) return null;
     if (!weak) return TIER.BARCODE;
     return seeker.floating || known ? TIER.OPEN : null;
   };
-  return bestOf(seeker, fits, { ...among, key, weak });
+  return bestOf(seeker, candidatesAt(among, { key, name: key, fits }), weak);
+}
+
+function candidatesAt(
+  { seeker, shelf, mayAdd, memo }: Among,
+  { key, name, fits }: { key: string; name: string; fits: Fits },
+): readonly Candidate[] {
+  const known = memo?.get(name);
+  if (known !== undefined) return known;
+  const candidates: Candidate[] = [];
+  for (const group of shelf.at(key)) {
+    const tier = fits(group);
+    if (tier === null || !mayAdd(group, tier)) continue;
+    candidates.push({ group, tier, foreign: !group.claimedBy(seeker.member) });
+  }
+  memo?.set(name, candidates);
+  return candidates;
 }
 
 /** What the reporter itself has claimed first, then the best tier, then the nearest document date; all that are equal in this. */
-function bestOf(
-  seeker: Seeker,
-  fits: (group: Group) => Tier | null,
-  { shelf, key, weak, mayAdd }: Among & { key: string; weak: boolean },
-): Found {
+function bestOf({ day }: Seeker, candidates: readonly Candidate[], weak: boolean): Found {
   let best: Hit[] = [];
-  let bestRank: readonly number[] = [];
+  let least: Rank | null = null;
   const all: Group[] = [];
-  for (const group of shelf.at(key)) {
-    const tier = fits(group);
-    if (tier === null || !group.isWithinLife(seeker.day) || !mayAdd(group, tier)) continue;
+  for (const { group, tier, foreign } of candidates) {
+    if (!group.isWithinLife(day)) continue;
     if (weak) all.push(group);
-    const rank = [group.claimedBy(seeker.member) ? 0 : 1, tier, group.distance(seeker.day)];
-    const order = best.length === 0 ? -1 : compare(rank, bestRank);
-    if (order < 0) [best, bestRank] = [[{ group, tier, tied: false }], rank];
-    else if (order === 0) best.push({ group, tier, tied: false });
+    const rank = { foreign, tier, days: group.distance(day) };
+    const order = least === null ? -1 : compare(rank, least);
+    if (order > 0) continue;
+    if (order < 0) [best, least] = [[], rank];
+    best.push({ group, tier, tied: false });
   }
   if (best.length > 1)
     best = best
@@ -128,19 +155,31 @@ function bestOf(
   return { best, weak, all };
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return (a[i] ?? 0) - (b[i] ?? 0);
-  return 0;
+interface Rank {
+  readonly foreign: boolean;
+  readonly tier: Tier;
+  readonly days: number;
 }
+
+const compare = (a: Rank, b: Rank): number =>
+  Number(a.foreign) - Number(b.foreign) || a.tier - b.tier || a.days - b.days;
 
 function tierOf(
   seeker: Seeker,
   group: Group,
-  { reference, counts }: { reference: StoredReference; counts: (known: Borne) => boolean },
+  {
+    key,
+    reference,
+    counts,
+  }: {
+    key: string;
+    reference: StoredReference;
+    counts: (known: Borne) => boolean;
+  },
 ): Tier | null {
   let fits = false;
   let exactly = false;
-  for (const known of group.referencesLike(reference)) {
+  for (const known of group.referencesAt(key)) {
     if (!counts(known) || !issuerMatches(seeker, group, reference, known)) continue;
     fits = true;
     exactly ||= known.value === reference.value;

@@ -1,6 +1,6 @@
 import type { Group } from './group.ts';
 import type { Hit } from './hits.ts';
-import { numbersContradict } from './references.ts';
+import { byType, numbersContradict } from './references.ts';
 import type { Shelf } from './shelf.ts';
 
 /**
@@ -26,7 +26,7 @@ const precedence = (a: Group, b: Group): number =>
 
 /** Roles claimed by a stranger count for nothing, and the sending partner may re-route: there only numbers can contradict. */
 function contradictory(stays: Group, goes: Group): boolean {
-  if (numbersContradict(stays.references, goes.references)) return true;
+  if (numbersContradict(byType(stays.references), byType(goes.references))) return true;
   if (goes.kind === 'STRANGER') return false;
   if (differ(stays.sender, goes.sender)) return true;
   if (goes.kind === 'SENDER') return false;

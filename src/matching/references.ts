@@ -12,35 +12,45 @@ export function issuersFit(a: Issuer, b: Issuer): boolean {
   return a.issuer === null || b.issuer === null || a.issuer === b.issuer;
 }
 
-/** Two values of one type and issuer: these cannot be one consignment (rules.md section 4). `counts`: only types that it names. */
-export function numbersContradict(
-  a: readonly StoredReference[],
-  b: readonly StoredReference[],
-  counts: (type: ReferenceType) => boolean = () => true,
-): boolean {
-  const known = new Map<ReferenceType, StoredReference[]>();
-  for (const one of b) if (counts(one.type)) pile(known, one.type, one);
-  const own = new Map<ReferenceType, StoredReference[]>();
-  for (const one of a) if (known.has(one.type)) pile(own, one.type, one);
-  return [...own].some(([type, some]) => differ(some, known.get(type) ?? []));
+/** References by type, for comparing. */
+export type ByType = ReadonlyMap<ReferenceType, readonly StoredReference[]>;
+
+export function byType(references: readonly StoredReference[]): ByType {
+  const piles = new Map<ReferenceType, StoredReference[]>();
+  for (const one of references) {
+    const known = piles.get(one.type);
+    if (known) known.push(one);
+    else piles.set(one.type, [one]);
+  }
+  return piles;
 }
 
-function pile<K, V>(piles: Map<K, V[]>, key: K, value: V): void {
-  const known = piles.get(key);
-  if (known) known.push(value);
-  else piles.set(key, [value]);
+/** Two values of one type and issuer: these cannot be one consignment (rules.md section 4). `counts`: only types that it names. */
+export function numbersContradict(
+  a: ByType,
+  b: ByType,
+  counts: (type: ReferenceType) => boolean = () => true,
+): boolean {
+  for (const [type, some] of a) {
+    const others = counts(type) ? b.get(type) : undefined;
+    if (others !== undefined && differ(some, others)) return true;
+  }
+  return false;
 }
 
 /** More values of one type than any consignment has: beyond it only the first are compared. */
 const MANY = 50;
 
 function differ(a: readonly StoredReference[], b: readonly StoredReference[]): boolean {
-  const values = new Set(a.map(({ value }) => withoutLeadingZeros(value)));
-  const others = b.slice(0, MANY);
-  return a.slice(0, MANY).some((one) => {
+  const some = a.length > MANY ? a.slice(0, MANY) : a;
+  const others = b.length > MANY ? b.slice(0, MANY) : b;
+  return some.some((one) => {
     const fitting = others.filter((other) => issuersFit(one, other));
     return (
-      fitting.length > 0 && !fitting.some(({ value }) => values.has(withoutLeadingZeros(value)))
+      fitting.length > 0 && !fitting.some((other) => some.some((own) => sameNumber(own, other)))
     );
   });
 }
+
+const sameNumber = (a: StoredReference, b: StoredReference): boolean =>
+  a.value === b.value || withoutLeadingZeros(a.value) === withoutLeadingZeros(b.value);

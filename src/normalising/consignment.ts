@@ -32,7 +32,9 @@ export function normaliseConsignment(
     record: draft.record,
     issues,
   });
-  const packages = draft.packages.map((item, index) => storePackage({ item, index }, draft, issues));
+  const packages = draft.packages.map((item, index) =>
+    storePackage({ item, index }, draft, issues),
+  );
   const barcodes = packages.flatMap((item) => (item.barcode === null ? [] : [item.barcode]));
   const keys = keysOf({ references, barcodes });
   const anchor = fingerprint('claim', keys[0] ?? null);
@@ -72,8 +74,10 @@ function findDepots(
   const how = { network: null, date: draft.documentDate, issues };
   const headSending = findDepot(context, draft.headSendingDepot, how);
   const headReceiving = findDepot(context, draft.headReceivingDepot, how);
-  const same = (a: ConsignmentDraft['sendingDepot'], b: ConsignmentDraft['sendingDepot']): boolean =>
-    a !== null && a.value === b?.value;
+  const same = (
+    a: ConsignmentDraft['sendingDepot'],
+    b: ConsignmentDraft['sendingDepot'],
+  ): boolean => a !== null && a.value === b?.value;
   return {
     headSending,
     headReceiving,
@@ -142,7 +146,13 @@ function digestOf({ feed }: NormalisingContext, draft: ConsignmentDraft): string
     draft.headSendingDepot?.value,
     draft.headReceivingDepot?.value,
   ];
-  const { sendingDepot: _s, receivingDepot: _r, headSendingDepot: _hs, headReceivingDepot: _hr, ...rest } = content;
+  const {
+    sendingDepot: _s,
+    receivingDepot: _r,
+    headSendingDepot: _hs,
+    headReceivingDepot: _hr,
+    ...rest
+  } = content;
   const list = manifest === null ? null : [manifest.number, manifest.date, manifest.kind];
   return fingerprint(feed.member, names, list, rest);
 }

@@ -57,8 +57,10 @@ export function normaliseEvent(
 }
 
 /** Key of the sender's own id, unique within its feed; null without one. */
-export const senderKeyOf = ({ feed }: NormalisingContext, senderId: string | null): string | null =>
-  senderId === null ? null : fingerprint('sender', feed.slug, senderId);
+export const senderKeyOf = (
+  { feed }: NormalisingContext,
+  senderId: string | null,
+): string | null => (senderId === null ? null : fingerprint('sender', feed.slug, senderId));
 
 export function findPair(
   context: NormalisingContext,
@@ -122,7 +124,10 @@ function isPlausibleTime(
     issues.add('FUTURE_EVENT', where);
     return false;
   }
-  if (time.local < EARLIEST_DATE || (!isActual && time.occurredAt > aYearAfter(upload.receivedAt))) {
+  if (
+    time.local < EARLIEST_DATE ||
+    (!isActual && time.occurredAt > aYearAfter(upload.receivedAt))
+  ) {
     issues.add('BAD_DATE', where);
     return false;
   }

@@ -14,7 +14,9 @@ export function normaliseReport(
   const depots = findPair(context, { ...draft, time: null }, issues);
   const read = (time: TimeDraft | null): ReadTime | null =>
     time === null ? null : readTime(context, time, { depots: depots ?? [], issues });
-  const [arrived, started, finished] = [draft.arrivedAt, draft.startedAt, draft.finishedAt].map(read);
+  const [arrived, started, finished] = [draft.arrivedAt, draft.startedAt, draft.finishedAt].map(
+    read,
+  );
   const end = finished ?? started ?? arrived ?? null;
   const precision = (draft.finishedAt ?? draft.startedAt ?? draft.arrivedAt)?.precision ?? 'MINUTE';
   const confirms =
@@ -42,7 +44,14 @@ function reportId({ feed }: NormalisingContext, draft: ReportDraft): string {
   const { pair, partner, manifestNumber, manifestDate, loadingUnit } = draft;
   const names = pair?.map((name) => name.value) ?? [partner?.value ?? null];
   const times = [draft.arrivedAt, draft.startedAt, draft.finishedAt].map(written);
-  return fingerprint('report', feed.member, names, [manifestNumber, manifestDate], loadingUnit, times);
+  return fingerprint(
+    'report',
+    feed.member,
+    names,
+    [manifestNumber, manifestDate],
+    loadingUnit,
+    times,
+  );
 }
 
 /** A report names two depots of which either may be the sender of the bordero. Its head has told already who is not known. */

@@ -39,7 +39,9 @@ export class ChunkCutter {
   constructor(upload: string, byteSize: number) {
     this.#upload = upload;
     const open = Math.ceil(byteSize / BYTES_A_CHUNK);
-    this.#open = new Array<undefined>(Math.min(Math.max(open, 1), MOST_OPEN_CHUNKS)).fill(undefined);
+    this.#open = new Array<undefined>(Math.min(Math.max(open, 1), MOST_OPEN_CHUNKS)).fill(
+      undefined,
+    );
   }
 
   /** Number of chunks so far. */
@@ -63,7 +65,9 @@ export class ChunkCutter {
 
   /** Everything that still waits. */
   rest(): ChunkPart[] {
-    const parts = this.#open.flatMap((chunk) => (chunk === undefined ? [] : this.#takeWaiting(chunk)));
+    const parts = this.#open.flatMap((chunk) =>
+      chunk === undefined ? [] : this.#takeWaiting(chunk),
+    );
     this.#waiting = 0;
     return [...this.#full.splice(0), ...parts];
   }
@@ -111,7 +115,8 @@ export class ChunkCutter {
   #remember(line: number, item: ParsedItem): void {
     this.#reports.set(line, JSON.stringify({ records: 0, issues: [], draft: quiet(item.draft) }));
     const oldest = this.#reports.keys().next().value;
-    if (this.#reports.size > REMEMBERED_REPORTS && oldest !== undefined) this.#reports.delete(oldest);
+    if (this.#reports.size > REMEMBERED_REPORTS && oldest !== undefined)
+      this.#reports.delete(oldest);
   }
 
   #bringReport(chunk: OpenChunk, line: number): void {

@@ -22,17 +22,24 @@ export async function dryRunUpload(
   const { _id: id, epoch } = upload;
   try {
     const { format, items } = await openUpload(needs, upload);
-    for await (const item of items) void item;
+    await readThrough(items);
     if (!(await needs.uploads.startProcessing({ id, epoch, at: needs.now() }, format))) return;
   } catch (error) {
     if (!(error instanceof FeedRefused)) throw error;
     await refuseUpload(needs, upload, error);
     return;
   }
-  const counts = await needs.trial(`${id}`, (stores) => applyAll(needs, { upload, stores, signal }));
+  const counts = await needs.trial(id, (stores) => applyAll(needs, { upload, stores, signal }));
   const withIssues = await needs.issues.hasAboveInfo(id);
   await needs.uploads.complete({ id, epoch, at: needs.now() }, { counts, withIssues });
   needs.announcer.uploadMoved(id);
+}
+
+/** To its end: a file that turns out to be truncated is refused before anything is tried. */
+async function readThrough(items: AsyncIterable<ParsedItem>): Promise<void> {
+  const iterator = items[Symbol.asyncIterator]();
+  let isDone = false;
+  while (!isDone) isDone = (await iterator.next()).done === true;
 }
 
 /** Cut into chunks as a small file is, whatever its size: one after the other in file order, and in memory one at a time. */

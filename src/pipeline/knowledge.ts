@@ -26,7 +26,8 @@ export function knowledgeOf({ members, depots, feeds }: Stores) {
     register,
     feed: (slug: string) => feedReading(feeds, slug),
     /** Format that a feed is fixed to; null or AUTO: by content. */
-    feedFormat: async (slug: string): Promise<string | null> => (await feeds.find(slug))?.format ?? null,
+    feedFormat: async (slug: string): Promise<string | null> =>
+      (await feeds.find(slug))?.format ?? null,
     hubMembers: async (): Promise<(member: MemberId) => boolean> => {
       const known = await register();
       return (member) => known.runsCentralHub(member);

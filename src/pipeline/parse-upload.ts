@@ -21,7 +21,7 @@ interface Asked {
 export async function parseUpload(needs: ParseUploadNeeds, asked: Asked): Promise<void> {
   const { uploadId, epoch } = asked;
   const upload = await needs.uploads.find(uploadId);
-  if (upload === null || upload.epoch !== epoch || !isOpen(upload)) return;
+  if (upload?.epoch !== epoch || !isOpen(upload)) return;
   if (upload.chunks !== null) {
     await askForChunks(needs, asked, upload.chunks);
     return;

@@ -42,4 +42,6 @@ export async function recountUpload(
 
 const isSame = (a: Tally, b: Tally): boolean =>
   a.withIssues === b.withIssues &&
-  (Object.keys(a.counts) as (keyof UploadCounts)[]).every((name) => a.counts[name] === b.counts[name]);
+  (Object.keys(a.counts) as (keyof UploadCounts)[]).every(
+    (name) => a.counts[name] === b.counts[name],
+  );

@@ -7,7 +7,11 @@ import type { RecordStore } from '../store/record-store.ts';
  * its own file, and whether it did depends on what was worked on first. Its notice goes.
  */
 export async function dropSettledOrphans(
-  needs: { readonly chunks: ChunkStore; readonly issues: IssueStore; readonly records: RecordStore },
+  needs: {
+    readonly chunks: ChunkStore;
+    readonly issues: IssueStore;
+    readonly records: RecordStore;
+  },
   upload: string,
 ): Promise<void> {
   const lines = await needs.issues.orphanLines(upload);

@@ -59,7 +59,8 @@ export async function takeBackLateChunk(
   { upload: id, touched }: { upload: string; touched: Touched },
 ): Promise<void> {
   const upload = await needs.uploads.find(id);
-  if (upload?.withdrawal == null) return;
-  const buckets = await takeBackChunk(needs, touched, { upload: id, at: upload.withdrawal.at });
+  const withdrawal = upload?.withdrawal ?? null;
+  if (withdrawal === null) return;
+  const buckets = await takeBackChunk(needs, touched, { upload: id, at: withdrawal.at });
   await settleManifests(needs, [...buckets]);
 }

@@ -22,7 +22,12 @@ const FINAL: readonly UploadState[] = ['COMPLETED', 'COMPLETED_WITH_ISSUES', 'RE
  * @throws NotAllowedError while it is being worked on, and for a dry run
  */
 export async function requestUploadWithdrawal(
-  needs: { uploads: UploadStore; queue: JobQueue; now: () => Date; pause: (ms: number) => Promise<void> },
+  needs: {
+    uploads: UploadStore;
+    queue: JobQueue;
+    now: () => Date;
+    pause: (ms: number) => Promise<void>;
+  },
   { uploadId, reason, by }: { uploadId: string; reason: string; by: string },
 ): Promise<UploadDoc | null> {
   if (reason.trim() === '')
@@ -32,8 +37,14 @@ export async function requestUploadWithdrawal(
   if (upload.dryRun) throw new NotAllowedError('A dry run has nothing to withdraw');
   if (upload.state === 'WITHDRAWN') return upload;
   const word = { by, reason: reason.trim() };
-  const marked = await needs.uploads.startWithdrawal({ id: uploadId, from: FINAL, at: needs.now() }, word);
-  if (marked === null) throw new NotAllowedError('The upload is still being worked on; withdraw it when it has finished');
+  const marked = await needs.uploads.startWithdrawal(
+    { id: uploadId, from: FINAL, at: needs.now() },
+    word,
+  );
+  if (marked === null)
+    throw new NotAllowedError(
+      'The upload is still being worked on; withdraw it when it has finished',
+    );
   await needs.queue.ask('withdraw-upload', { uploadId, epoch: marked.epoch });
   return waitForIt(needs, marked);
 }
@@ -57,8 +68,9 @@ export async function withdrawUpload(
   { uploadId: id, epoch, signal }: { uploadId: string; epoch: number; signal: AbortSignal },
 ): Promise<void> {
   const upload = await needs.uploads.find(id);
-  if (upload?.withdrawal == null || upload.withdrawal.doneAt !== null || upload.epoch !== epoch) return;
-  const { at } = upload.withdrawal;
+  if (upload === null || upload.epoch !== epoch) return;
+  const { at, doneAt } = upload.withdrawal ?? {};
+  if (at === undefined || doneAt !== null) return;
   const buckets = new Set<string>();
   for await (const touched of toldBy(needs, upload)) {
     signal.throwIfAborted();

@@ -52,7 +52,12 @@ export class ChunkStore {
         parts.map(({ upload, number, part, items }) => ({
           replaceOne: {
             filter: { _id: `${upload}:${number}:${part}`, upload },
-            replacement: { upload, number, part, items: new Binary(Buffer.from(`[${items.join(',')}]`)) },
+            replacement: {
+              upload,
+              number,
+              part,
+              items: new Binary(Buffer.from(`[${items.join(',')}]`)),
+            },
             upsert: true,
           },
         })),
@@ -70,8 +75,10 @@ export class ChunkStore {
 
   /** Null: there is no such chunk, or it was applied already. */
   async load({ upload, number }: ChunkName): Promise<ParsedItem[] | null> {
-    const chunk = await this.#chunks.findOne(named({ upload, number }), { projection: { appliedAt: 1 } });
-    if (chunk?.appliedAt != null) return null;
+    const chunk = await this.#chunks.findOne(named({ upload, number }), {
+      projection: { appliedAt: 1 },
+    });
+    if ((chunk?.appliedAt ?? null) !== null) return null;
     const parts = await this.#parts.find({ upload, number }).sort({ part: 1 }).toArray();
     if (parts.length === 0) return null;
     return parts.flatMap(

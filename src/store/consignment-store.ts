@@ -7,7 +7,16 @@ import type { TimelineDoc } from './working-documents.ts';
 /** What a fold has to know of a document that it may replace. */
 export type ConsignmentHead = Pick<
   ConsignmentDoc,
-  '_id' | 'consignment' | 'version' | 'hash' | 'fold' | 'joinedInto' | 'createdAt' | 'updatedAt' | 'manifests' | 'viewers'
+  | '_id'
+  | 'consignment'
+  | 'version'
+  | 'hash'
+  | 'fold'
+  | 'joinedInto'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'manifests'
+  | 'viewers'
 >;
 
 export interface WithEvents {
@@ -50,16 +59,15 @@ export class ConsignmentStore {
   async replace(documents: readonly ConsignmentDoc[]): Promise<string[]> {
     if (documents.length === 0) return [];
     const fresh = documents.filter(({ version }) => version === 1);
-    const operations = documents.map(
-      (document): AnyBulkWriteOperation<ConsignmentDoc> =>
-        document.version === 1
-          ? { insertOne: { document } }
-          : {
-              replaceOne: {
-                filter: { _id: document._id, version: document.version - 1 },
-                replacement: document,
-              },
+    const operations = documents.map((document): AnyBulkWriteOperation<ConsignmentDoc> =>
+      document.version === 1
+        ? { insertOne: { document } }
+        : {
+            replaceOne: {
+              filter: { _id: document._id, version: document.version - 1 },
+              replacement: document,
             },
+          },
     );
     const written = await this.#write(operations);
     if (written === documents.length) return [];
@@ -86,15 +94,13 @@ export class ConsignmentStore {
   /** Writes documents for single viewers unless a later fold wrote them already. */
   async replaceOlder(documents: readonly ConsignmentDoc[]): Promise<void> {
     if (documents.length === 0) return;
-    const operations = documents.map(
-      (document): AnyBulkWriteOperation<ConsignmentDoc> => ({
-        replaceOne: {
-          filter: { _id: document._id, version: { $lt: document.version } },
-          replacement: document,
-          upsert: true,
-        },
-      }),
-    );
+    const operations = documents.map((document): AnyBulkWriteOperation<ConsignmentDoc> => ({
+      replaceOne: {
+        filter: { _id: document._id, version: { $lt: document.version } },
+        replacement: document,
+        upsert: true,
+      },
+    }));
     await this.#write(operations);
   }
 

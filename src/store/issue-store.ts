@@ -27,7 +27,9 @@ export class IssueStore {
 
   /** Replaces the issues of one chunk: applied again it may have fewer. */
   async replace(upload: string, chunk: number, issues: readonly Issue[]): Promise<void> {
-    const docs = new Map(issues.map((issue) => toDocument(upload, chunk, issue)).map((doc) => [doc._id, doc]));
+    const docs = new Map(
+      issues.map((issue) => toDocument(upload, chunk, issue)).map((doc) => [doc._id, doc]),
+    );
     await this.#issues.deleteMany({ upload, chunk, _id: { $nin: [...docs.keys()] } });
     await this.#insert([...docs.values()]);
   }

@@ -17,19 +17,11 @@ export class ManifestStore {
   }
 
   writeReports(reports: readonly UnloadingReport[]): Promise<Written<UnloadingReport>> {
-    return tell(
-      this.#collections.reports as unknown as Collection<UnloadingReport>,
-      reports,
-      [],
-    );
+    return tell(this.#collections.reports, reports, []);
   }
 
   writeDifferences(differences: readonly Difference[]): Promise<Written<Difference>> {
-    return tell(
-      this.#collections.differences as unknown as Collection<Difference>,
-      differences,
-      ['report'],
-    );
+    return tell(this.#collections.differences, differences, ['report']);
   }
 
   /** From now on the lists of this upload count. Answers their buckets. */

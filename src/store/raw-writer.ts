@@ -4,8 +4,8 @@ import type { RawChunkDoc, RawFileDoc } from './raw-documents.ts';
 
 /** Bytes of one stored piece: 255 KiB, as GridFS cuts by default. */
 export const PIECE_BYTES = 255 * 1024;
-/** Pieces that travel together: one durable write for about 4 MiB. */
-const PIECES_PER_WRITE = 16;
+/** Pieces that travel together: one durable write for about 2 MiB. */
+const PIECES_PER_WRITE = 8;
 
 export interface RawBytes {
   readonly byteSize: number;
@@ -26,10 +26,12 @@ export class RawWriter {
   readonly #to: RawCollections;
   readonly #head: Omit<RawFileDoc, 'length'>;
   readonly #hash = createHash('sha256');
-  #piece = Buffer.allocUnsafeSlow(0);
+  /** Used over and over: what is left to the garbage collector piles up faster than it collects. */
+  readonly #spare: Buffer[] = [];
+  #piece: Buffer | null = null;
   #filled = 0;
   #waiting: RawChunkDoc[] = [];
-  #writing: Promise<unknown> | null = null;
+  #writing: Promise<void> | null = null;
   #count = 0;
   #byteSize = 0;
 
@@ -49,7 +51,7 @@ export class RawWriter {
     this.#hash.update(part);
     this.#byteSize += part.length;
     for (let taken = 0; taken < part.length;) {
-      if (this.#filled === 0) this.#piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+      this.#piece ??= this.#spare.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
       const slice = part.subarray(taken, taken + PIECE_BYTES - this.#filled);
       this.#piece.set(slice, this.#filled);
       taken += slice.length;
@@ -61,7 +63,7 @@ export class RawWriter {
 
   /** Answers when everything is durable. */
   async finish(): Promise<RawBytes> {
-    if (this.#filled > 0) this.#cut();
+    this.#cut();
     if (this.#writing === null) {
       await this.#to.files.insertOne({ ...this.#head, length: this.#byteSize });
       if (this.#waiting.length > 0) await this.#to.pieces.insertMany(this.#waiting);
@@ -80,18 +82,25 @@ export class RawWriter {
   }
 
   #cut(): void {
+    if (this.#piece === null) return;
     const data = new Binary(this.#piece.subarray(0, this.#filled));
     this.#waiting.push({ _id: new ObjectId(), files_id: this.#head._id, n: this.#count++, data });
+    this.#piece = null;
     this.#filled = 0;
   }
 
   async #send(): Promise<void> {
     if (this.#writing === null) await this.#to.files.insertOne({ ...this.#head, length: 0 });
     else await this.#writing;
-    const sent = this.#waiting;
+    this.#writing = this.#write(this.#waiting);
     this.#waiting = [];
-    this.#writing = sent.length === 0 ? Promise.resolve() : this.#to.pieces.insertMany(sent);
     // Awaited before the next write; until then its failure is nobody's surprise.
     this.#writing.catch(() => undefined);
+  }
+
+  async #write(pieces: readonly RawChunkDoc[]): Promise<void> {
+    if (pieces.length === 0) return;
+    await this.#to.pieces.insertMany(pieces);
+    for (const { data } of pieces) this.#spare.push(Buffer.from(data.buffer.buffer));
   }
 }

@@ -25,10 +25,12 @@ export class RecordStore {
   }
 
   writeClaims(claims: readonly Claim[]): Promise<Written<Claim>> {
-    return tell(this.#collections.claims as unknown as Collection<Claim>, claims, ['anchor']);
+    return tell(this.#collections.claims, claims, ['anchor']);
   }
 
-  writeEvents<T extends ReportedEvent | ContentWithdrawal>(events: readonly T[]): Promise<Written<T>> {
+  writeEvents<T extends ReportedEvent | ContentWithdrawal>(
+    events: readonly T[],
+  ): Promise<Written<T>> {
     return tell(this.#collections.events as unknown as Collection<T>, events, ['subject']);
   }
 
@@ -36,7 +38,9 @@ export class RecordStore {
   async claimsByIds(ids: readonly string[]): Promise<Claim[]> {
     if (ids.length === 0) return [];
     const anchors = [...new Set(ids.map(prefixOf))];
-    return this.#collections.claims.find({ anchor: { $in: anchors }, _id: { $in: [...ids] } }).toArray();
+    return this.#collections.claims
+      .find({ anchor: { $in: anchors }, _id: { $in: [...ids] } })
+      .toArray();
   }
 
   async claimsOnManifests(buckets: readonly string[]): Promise<Claim[]> {
@@ -47,10 +51,14 @@ export class RecordStore {
   async eventsByIds(ids: readonly string[]): Promise<(ReportedEvent | ContentWithdrawal)[]> {
     if (ids.length === 0) return [];
     const subjects = [...new Set(ids.map(prefixOf))];
-    return this.#collections.events.find({ subject: { $in: subjects }, _id: { $in: [...ids] } }).toArray();
+    return this.#collections.events
+      .find({ subject: { $in: subjects }, _id: { $in: [...ids] } })
+      .toArray();
   }
 
-  async eventsBySubjects(subjects: readonly string[]): Promise<(ReportedEvent | ContentWithdrawal)[]> {
+  async eventsBySubjects(
+    subjects: readonly string[],
+  ): Promise<(ReportedEvent | ContentWithdrawal)[]> {
     if (subjects.length === 0) return [];
     return this.#collections.events.find({ subject: { $in: [...subjects] } }).toArray();
   }
@@ -66,10 +74,7 @@ export class RecordStore {
   }
 
   /** Adds a withdrawal that names this very event; told twice it stands once. */
-  async withdrawEvent(
-    id: string,
-    withdrawal: ReportedEvent['withdrawals'][number],
-  ): Promise<void> {
+  async withdrawEvent(id: string, withdrawal: ReportedEvent['withdrawals'][number]): Promise<void> {
     await this.#collections.events.updateOne(
       {
         subject: prefixOf(id),
@@ -78,7 +83,7 @@ export class RecordStore {
           $not: { $elemMatch: { upload: withdrawal.upload, at: withdrawal.at } },
         },
       },
-      { $push: { withdrawals: withdrawal } } as Document,
+      { $push: { withdrawals: withdrawal } },
     );
   }
 
@@ -86,7 +91,7 @@ export class RecordStore {
   async takeBackTelling(id: string, { key, at }: { key: string; at: Date }): Promise<void> {
     await this.#collections.events.updateOne(
       { subject: prefixOf(id), _id: id },
-      { $set: { 'tellings.$[one].takenBackAt': at } } as Document,
+      { $set: { 'tellings.$[one].takenBackAt': at } },
       { arrayFilters: [{ 'one.key': key, 'one.takenBackAt': null }] },
     );
   }
@@ -102,7 +107,7 @@ export class RecordStore {
       if (deletedCount === 1) return;
       const { matchedCount } = await this.#collections.events.updateOne(
         { ...told, 'tellings.1': { $exists: true } },
-        { $pull: { tellings: { key } } } as Document,
+        { $pull: { tellings: { key } } },
       );
       if (matchedCount === 1) return;
     }
@@ -128,13 +133,13 @@ export class RecordStore {
     };
     await collection.updateMany(
       { ...these, 'tellings.upload': upload },
-      { $set: { 'tellings.$[one].takenBackAt': at } } as Document,
+      { $set: { 'tellings.$[one].takenBackAt': at } },
       { arrayFilters: [{ 'one.upload': upload, 'one.takenBackAt': null }] },
     );
     if (what !== 'events') return;
     await collection.updateMany(
-      { ...these, 'withdrawals.upload': upload } as Document,
-      { $set: { 'withdrawals.$[one].takenBackAt': at } } as Document,
+      { ...these, 'withdrawals.upload': upload },
+      { $set: { 'withdrawals.$[one].takenBackAt': at } },
       { arrayFilters: [{ 'one.upload': upload, 'one.takenBackAt': null }] },
     );
   }
@@ -170,7 +175,8 @@ export async function tell<T extends Told>(
     { ordered: false },
   );
   const filter: Document = { _id: { $in: [...existing] } };
-  for (const field of shardFields) filter[field] = { $in: [...new Set(again.map((r) => r[field]))] };
+  for (const field of shardFields)
+    filter[field] = { $in: [...new Set(again.map((r) => r[field]))] };
   const known = await collection.find(filter as never).toArray();
   return { fresh, known: new Map(known.map((record) => [record._id, record as unknown as T])) };
 }
@@ -198,7 +204,10 @@ async function insertNew<T extends Told>(
   }
 }
 
-function addTelling<T extends Told>(record: T, shardFields: readonly (keyof T & string)[]): Document {
+function addTelling<T extends Told>(
+  record: T,
+  shardFields: readonly (keyof T & string)[],
+): Document {
   const telling = record.tellings[0];
   const filter: Document = { _id: record._id, 'tellings.key': { $ne: telling?.key } };
   for (const field of shardFields) filter[field] = record[field];

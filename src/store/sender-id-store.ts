@@ -36,9 +36,11 @@ export class SenderIdStore {
 
   async #ensure(keys: readonly string[]): Promise<void> {
     const known = new Set(
-      (await this.#senderIds.find({ _id: { $in: [...keys] } }, { projection: { _id: 1 } }).toArray()).map(
-        ({ _id }) => _id,
-      ),
+      (
+        await this.#senderIds
+          .find({ _id: { $in: [...keys] } }, { projection: { _id: 1 } })
+          .toArray()
+      ).map(({ _id }) => _id),
     );
     const missing = keys.filter((key) => !known.has(key));
     if (missing.length === 0) return;
@@ -53,12 +55,15 @@ export class SenderIdStore {
   }
 
   /** Takes back what one upload said under these ids. */
-  async takeBack(keys: readonly string[], { upload, at }: { upload: string; at: Date }): Promise<void> {
+  async takeBack(
+    keys: readonly string[],
+    { upload, at }: { upload: string; at: Date },
+  ): Promise<void> {
     if (keys.length === 0) return;
     for (const list of ['contenders', 'withdrawals'] as const)
       await this.#senderIds.updateMany(
         { _id: { $in: [...keys] }, [`${list}.upload`]: upload },
-        { $set: { [`${list}.$[one].takenBackAt`]: at } } as Document,
+        { $set: { [`${list}.$[one].takenBackAt`]: at } },
         { arrayFilters: [{ 'one.upload': upload, 'one.takenBackAt': null }] },
       );
   }
@@ -71,7 +76,7 @@ function push(
   return {
     updateOne: {
       filter: { _id: senderKey, [`${list}.key`]: { $ne: entry.key } },
-      update: { $push: { [list]: entry } } as Document,
+      update: { $push: { [list]: entry } },
     },
   };
 }

@@ -1,5 +1,12 @@
 import type { Collection } from 'mongodb';
-import type { Claim, ContentWithdrawal, Difference, ManifestDocument, ReportedEvent, UnloadingReport } from '../domain/record.ts';
+import type {
+  Claim,
+  ContentWithdrawal,
+  Difference,
+  ManifestDocument,
+  ReportedEvent,
+  UnloadingReport,
+} from '../domain/record.ts';
 import type { Collections } from './collections.ts';
 import { ConsignmentStore, type ConsignmentHead, type WithEvents } from './consignment-store.ts';
 import type { ConsignmentDoc, ReferenceDoc } from './documents.ts';
@@ -13,7 +20,9 @@ import type { SenderIdDoc } from './working-documents.ts';
  * The stores of a trial: they read what really stands, and write beside it. What is about to be changed is copied first; what stands
  * beside goes before what really stands.
  */
-type Row = { readonly _id: string };
+interface Row {
+  readonly _id: string;
+}
 
 function over<T extends Row>(beside: readonly T[], real: readonly T[]): T[] {
   const shadowed = new Set(beside.map(({ _id }) => _id));
@@ -23,7 +32,10 @@ function over<T extends Row>(beside: readonly T[], real: readonly T[]): T[] {
 async function copyMissing<T extends Row>(to: Collection<T>, rows: readonly T[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ _id }) => _id);
-  const present = await to.find({ _id: { $in: ids } } as never).project({ _id: 1 }).toArray();
+  const present = await to
+    .find({ _id: { $in: ids } } as never)
+    .project({ _id: 1 })
+    .toArray();
   const known = new Set(present.map(({ _id }) => String(_id)));
   const missing = rows.filter(({ _id }) => !known.has(_id));
   if (missing.length > 0) await to.insertMany(missing as never);
@@ -45,7 +57,7 @@ export class TrialRecordStore extends RecordStore {
 
   override async writeClaims(claims: readonly Claim[]): Promise<Written<Claim>> {
     const standing = await this.#real.claimsByIds(claims.map(({ _id }) => _id));
-    await copyMissing(this.#beside.claims as unknown as Collection<Claim>, standing);
+    await copyMissing(this.#beside.claims, standing);
     return super.writeClaims(claims);
   }
 
@@ -59,7 +71,10 @@ export class TrialRecordStore extends RecordStore {
   }
 
   override async claimsOnManifests(buckets: readonly string[]): Promise<Claim[]> {
-    return over(await super.claimsOnManifests(buckets), await this.#real.claimsOnManifests(buckets));
+    return over(
+      await super.claimsOnManifests(buckets),
+      await this.#real.claimsOnManifests(buckets),
+    );
   }
 
   override async eventsByIds(ids: readonly string[]): Promise<Record[]> {
@@ -76,7 +91,10 @@ export class TrialRecordStore extends RecordStore {
     await super.setWaiting(ids, waiting);
   }
 
-  override async withdrawEvent(id: string, withdrawal: ReportedEvent['withdrawals'][number]): Promise<void> {
+  override async withdrawEvent(
+    id: string,
+    withdrawal: ReportedEvent['withdrawals'][number],
+  ): Promise<void> {
     await this.#copyEvents([id]);
     await super.withdrawEvent(id, withdrawal);
   }
@@ -178,24 +196,33 @@ export class TrialManifestStore extends ManifestStore {
   }
 
   override async confirmingReports(buckets: readonly string[]): Promise<UnloadingReport[]> {
-    return over(await super.confirmingReports(buckets), await this.#real.confirmingReports(buckets));
+    return over(
+      await super.confirmingReports(buckets),
+      await this.#real.confirmingReports(buckets),
+    );
   }
 
   override async differences(reports: readonly string[]): Promise<Difference[]> {
     return over(await super.differences(reports), await this.#real.differences(reports));
   }
 
-  override async writeReports(reports: readonly UnloadingReport[]): Promise<Written<UnloadingReport>> {
+  override async writeReports(
+    reports: readonly UnloadingReport[],
+  ): Promise<Written<UnloadingReport>> {
     const standing = await this.#real.reportsByIds(reports.map(({ _id }) => _id));
-    await copyMissing(this.#beside.reports as unknown as Collection<UnloadingReport>, standing);
+    await copyMissing(this.#beside.reports, standing);
     return super.writeReports(reports);
   }
 
-  override async writeDifferences(differences: readonly Difference[]): Promise<Written<Difference>> {
+  override async writeDifferences(
+    differences: readonly Difference[],
+  ): Promise<Written<Difference>> {
     const wanted = new Set(differences.map(({ _id }) => _id));
-    const standing = await this.#real.differences([...new Set(differences.map(({ report }) => report))]);
+    const standing = await this.#real.differences([
+      ...new Set(differences.map(({ report }) => report)),
+    ]);
     await copyMissing(
-      this.#beside.differences as unknown as Collection<Difference>,
+      this.#beside.differences,
       standing.filter(({ _id }) => wanted.has(_id)),
     );
     return super.writeDifferences(differences);
@@ -219,7 +246,7 @@ export class TrialSenderIdStore extends SenderIdStore {
   override async add(entries: Parameters<SenderIdStore['add']>[0]): Promise<void> {
     const keys = [...entries.contenders, ...entries.withdrawals].map(({ senderKey }) => senderKey);
     const standing = await this.#real.find([...new Set(keys)]);
-    await copyMissing(this.#beside.senderIds as unknown as Collection<SenderIdDoc>, [...standing.values()]);
+    await copyMissing(this.#beside.senderIds, [...standing.values()]);
     await super.add(entries);
   }
 }

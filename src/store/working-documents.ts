@@ -33,6 +33,8 @@ export interface SenderIdDoc {
   readonly contenders: readonly {
     readonly event: string;
     readonly subject: string;
+    /** Keys of the event: where it stood is derived anew, also when it is there no more. */
+    readonly keys: readonly string[];
     readonly key: string;
     readonly upload: string;
     readonly chunk: number;

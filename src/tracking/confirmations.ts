@@ -10,7 +10,12 @@ import {
   type UnloadingReport,
 } from '../domain/record.ts';
 import { makerOf, placeOn } from './manifests.ts';
-import { differencesOf, reportsAnswering, type AnsweredList, type Unloadings } from './unloadings.ts';
+import {
+  differencesOf,
+  reportsAnswering,
+  type AnsweredList,
+  type Unloadings,
+} from './unloadings.ts';
 import { withdrawnAt } from './withdrawals.ts';
 
 /** What was sent about the borderos of a bucket. */
@@ -58,8 +63,9 @@ function arrivalOf(
   const parties = [maker.sending?.member, maker.receiving?.member];
   const list: AnsweredList = { bucket: maker.bucket, number, date, parties };
   const reports = reportsAnswering(list, bucket, bucket.documents);
-  const last = reports.findLast((report) => confirming(report) !== undefined);
-  if (last === undefined) return null;
+  const last = reports.findLast((report) => confirming(report) !== null);
+  const reading = last === undefined ? null : confirming(last);
+  if (last === undefined || reading === null) return null;
   const counted = new Set(
     events
       .filter((event) => withdrawnAt(event, withdrawals, events) === null)
@@ -68,20 +74,23 @@ function arrivalOf(
   const differs = reports.some((report) =>
     differencesOf(report, list, bucket).some(({ event }) => event !== null && counted.has(event)),
   );
-  return differs ? null : arrivalBy(last, claim);
+  return differs ? null : arrivalBy(last, reading, claim);
 }
+
+type Confirming = Omit<ReportTelling, 'confirms'> & {
+  readonly confirms: NonNullable<ReportTelling['confirms']>;
+};
 
 /** The telling that gives the report its reading, if its feed confirms. */
-function confirming({ tellings }: UnloadingReport): ReportTelling | undefined {
+function confirming({ tellings }: UnloadingReport): Confirming | null {
   const reading = firstReceived(standing(tellings));
-  return reading?.confirms == null ? undefined : reading;
+  const confirms = reading?.confirms ?? null;
+  return reading === undefined || confirms === null ? null : { ...reading, confirms };
 }
 
-function arrivalBy(report: UnloadingReport, claim: Listed): ReportedEvent | null {
-  const reading = confirming(report);
-  if (reading?.confirms == null) return null;
-  const { at, local, timeZone, precision } = reading.confirms;
-  const { confirms: _confirms, ...told } = reading;
+function arrivalBy(report: UnloadingReport, reading: Confirming, claim: Listed): ReportedEvent {
+  const { confirms, ...told } = reading;
+  const { at, local, timeZone, precision } = confirms;
   const subject = fingerprint('confirmed', claim.manifest.bucket, claim.manifest.date);
   return {
     _id: `${subject}:${fingerprint(report._id, claim.anchor)}`,
@@ -96,7 +105,9 @@ function arrivalBy(report: UnloadingReport, claim: Listed): ReportedEvent | null
     place: null,
     code: null,
     senderId: null,
-    tellings: [{ ...told, ...NOTHING_MORE, kind: 'ARRIVED_DESTINATION_DEPOT', occurredAt: at, timeZone }],
+    tellings: [
+      { ...told, ...NOTHING_MORE, kind: 'ARRIVED_DESTINATION_DEPOT', occurredAt: at, timeZone },
+    ],
     withdrawals: [],
     waiting: false,
     report: { id: report._id, buckets: report.buckets },

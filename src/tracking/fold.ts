@@ -4,7 +4,13 @@ import type {
   Problem,
   TimelineEvent,
 } from '../domain/consignment.ts';
-import { standing, type Claim, type ContentWithdrawal, type ReportedEvent, type StoredReference } from '../domain/record.ts';
+import {
+  standing,
+  type Claim,
+  type ContentWithdrawal,
+  type ReportedEvent,
+  type StoredReference,
+} from '../domain/record.ts';
 import { journeyAt, travel } from './journeys.ts';
 import { eventProblems } from './problems.ts';
 import { inOrder, timelineEvent } from './timeline.ts';
@@ -123,7 +129,9 @@ function problemsOf(
 
 const manifestProblems = ({ isRerouted, fellOffManifest }: Visible): Problem[] => [
   ...(isRerouted ? [{ code: 'REROUTED' as const, field: null, value: null }] : []),
-  ...(fellOffManifest ? [{ code: 'REMOVED_FROM_MANIFEST' as const, field: null, value: null }] : []),
+  ...(fellOffManifest
+    ? [{ code: 'REMOVED_FROM_MANIFEST' as const, field: null, value: null }]
+    : []),
 ];
 
 /** ABSURD_WEIGHT and BAD_POSTCODE of the values that are served. */

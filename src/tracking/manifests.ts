@@ -49,7 +49,8 @@ export function currentDocument(
 ): ManifestDocument | null {
   let current: ManifestDocument | null = null;
   for (const document of documents) {
-    if (!document.complete || !document.replaces || standing(document.tellings).length === 0) continue;
+    if (!document.complete || !document.replaces || standing(document.tellings).length === 0)
+      continue;
     if (document.date !== date || document.member !== member) continue;
     if (current === null || cameLater(document, current)) current = document;
   }

@@ -38,7 +38,9 @@ function hasOppositeOutcomes(events: readonly TimelineEvent[]): boolean {
   const ends = events.filter(
     (event) => event.classifier === 'ACTUAL' && event.barcode === null && isTerminal(event.kind),
   );
-  return ends.some((one) => ends.some((other) => one.kind !== other.kind && one.member !== other.member));
+  return ends.some((one) =>
+    ends.some((other) => one.kind !== other.kind && one.member !== other.member),
+  );
 }
 
 function wasDeliveredBeforeLoaded(events: readonly TimelineEvent[]): boolean {

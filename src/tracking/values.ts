@@ -18,9 +18,7 @@ export function inPrecedence(
 ): Claim[] {
   return [...claims].sort(
     (a, b) =>
-      roleRank(a.member) - roleRank(b.member) ||
-      byDocument(a, b) ||
-      (a._id < b._id ? -1 : 1),
+      roleRank(a.member) - roleRank(b.member) || byDocument(a, b) || (a._id < b._id ? -1 : 1),
   );
 }
 
@@ -34,7 +32,7 @@ const first = <T>(claims: readonly Claim[], read: (claim: Claim) => T | null): T
 
 export function servedQuantities(claims: readonly Claim[]): Quantities {
   const entries = QUANTITY_NAMES.map((name) => [name, first(claims, (c) => c.quantities[name])]);
-  return Object.fromEntries(entries) as unknown as Quantities;
+  return Object.fromEntries(entries);
 }
 
 export interface ServedParty {
@@ -99,7 +97,8 @@ export function servedPackages(claims: readonly Claim[]): Package[] {
 }
 
 const fill = (known: Package, other: Package): Package =>
-  (known.type !== null || other.type === null) && (known.weightKg !== null || other.weightKg === null)
+  (known.type !== null || other.type === null) &&
+  (known.weightKg !== null || other.weightKg === null)
     ? known
     : { ...known, type: known.type ?? other.type, weightKg: known.weightKg ?? other.weightKg };
 

@@ -66,7 +66,8 @@ function bindingWithdrawals(
   const came = firstReceipt(event);
   return withdrawals.filter((withdrawal) => {
     const told =
-      firstReceived(standing(withdrawal.tellings))?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
+      firstReceived(standing(withdrawal.tellings))?.receivedAt.getTime() ??
+      Number.POSITIVE_INFINITY;
     if (came < told || (came === told && !isAfter(event, withdrawal))) return true;
     return !events.some(
       (other) =>

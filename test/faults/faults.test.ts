@@ -7,7 +7,7 @@ import { snapshotOf, type Snapshot } from './snapshot.ts';
 /** Kills real processes on real servers: whatever is killed, the end is that of the undisturbed run. */
 const { setup } = JSON.parse(fixture('journey/expected.json').toString()) as { setup: Setup };
 const day = new Date(Date.now() - 14 * 86_400_000).toISOString().slice(0, 10);
-const bulk = { consignments: 1_500, day, series: 1 };
+const bulk = { consignments: 500, day, series: 1 };
 const hamburg = { member: 'hamburg', feed: 'hamburg-fortras' };
 const graz = { member: 'graz', feed: 'graz-fortras' };
 const BORDEROS: SentFile = {
@@ -18,7 +18,7 @@ const BORDEROS: SentFile = {
 const STATUSES: SentFile = {
   ...graz,
   name: 'statuses.txt',
-  bytes: Buffer.concat([...bulkStatuses({ ...bulk, events: 9_000 })]),
+  bytes: Buffer.concat([...bulkStatuses({ ...bulk, events: 6_000 })]),
 };
 const SMALL: SentFile = {
   ...graz,
@@ -54,7 +54,7 @@ async function undisturbedRun(): Promise<Snapshot> {
   }
   const snapshot = await snapshotOf(world.db);
   expect(snapshot['consignments']).toHaveLength(bulk.consignments);
-  expect(snapshot['events']).toHaveLength(9_000);
+  expect(snapshot['events']).toHaveLength(6_000);
   return snapshot;
 }
 
@@ -72,7 +72,7 @@ test('nothing happens: two workers lead to the same as one after the other', asy
   await site.finished(BORDEROS);
   expect(await site.send(hub, STATUSES)).toBe(202);
   await site.finished(STATUSES);
-  expect((await site.upload(STATUSES))?.counts).toMatchObject({ records: 9_000, rejected: 0 });
+  expect((await site.upload(STATUSES))?.counts).toMatchObject({ records: 6_000, rejected: 0 });
   await expectUndisturbed();
 }, 120_000);
 

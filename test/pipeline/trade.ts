@@ -45,7 +45,12 @@ export const event = (value: string, kind: string, at: string, more: object = {}
 });
 const inFull = (at: string): string => (at.startsWith('20') ? at : `2026-11-${at}`);
 
-export const withdrawalOf = (value: string, kind: string, at: string, more: object = {}): object => ({
+export const withdrawalOf = (
+  value: string,
+  kind: string,
+  at: string,
+  more: object = {},
+): object => ({
   ...event(value, kind, at, more),
   kind: 'withdrawal',
 });
@@ -55,7 +60,9 @@ export const jsonl = (...records: readonly object[]): string =>
 
 const block = (type: string, records: readonly string[]): string => {
   const control = `Z00${String(records.length).padStart(6, '0')}20261124120000`;
-  return [`@@PH${type} 0512003500107 BEISPHA BEISPGR`, ...records, control, '@@PT', ''].join('\r\n');
+  return [`@@PH${type} 0512003500107 BEISPHA BEISPGR`, ...records, control, '@@PT', ''].join(
+    '\r\n',
+  );
 };
 
 export interface Listed {
@@ -69,7 +76,11 @@ export function bordero(name: string, listed: readonly Listed[], date = '2026112
   return block('BORD512', borderoRecords(name, listed, date));
 }
 
-export function borderoRecords(name: string, listed: readonly Listed[], date = '20261123'): string[] {
+export function borderoRecords(
+  name: string,
+  listed: readonly Listed[],
+  date = '20261123',
+): string[] {
   const head = record('A00STD100', [
     [10, 35, name],
     [45, 8, date],
@@ -80,7 +91,10 @@ export function borderoRecords(name: string, listed: readonly Listed[], date = '
   return [head, ...listed.flatMap(listedRecords)];
 }
 
-function listedRecords({ number: value, kg = 100, barcodes = [] }: Listed, index: number): string[] {
+function listedRecords(
+  { number: value, kg = 100, barcodes = [] }: Listed,
+  index: number,
+): string[] {
   const item = String(index + 1).padStart(3, '0');
   const grams = String(kg * 1000).padStart(9, '0');
   const count = String(Math.max(barcodes.length, 1)).padStart(4, '0');
@@ -97,7 +111,8 @@ function listedRecords({ number: value, kg = 100, barcodes = [] }: Listed, index
   return [goods, ...packages, totals];
 }
 
-export const borderos = (...records: readonly string[][]): string => block('BORD512', records.flat());
+export const borderos = (...records: readonly string[][]): string =>
+  block('BORD512', records.flat());
 
 interface Stat {
   readonly number: string;
@@ -186,18 +201,29 @@ function lorryRecords(lorry: Lorry): string[] {
   return [head, record('M10', [[4, 35, lorry.unit ?? 'WB 1']]), ...differences, ...surplus];
 }
 
-/** What a consignment shows, without ids of documents, versions and receipts; `sources` false: also without who told it. */
-export function bare(doc: ConsignmentDoc): object {
-  const { _id, consignment: id, version, hash, write, fold, createdAt, updatedAt, ...content } = doc;
-  void [_id, id, version, hash, write, fold, createdAt, updatedAt];
-  return {
-    ...content,
-    events: content.events.map(({ upload, line, receivedAt, withdrawnAt, ...event }) => {
-      void [upload, line, receivedAt];
-      return { ...event, withdrawn: withdrawnAt !== null };
-    }),
-  };
-}
+export const without = (of: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(of).filter(([name]) => !names.includes(name)));
+
+const OF_THE_DOCUMENT = [
+  '_id',
+  'consignment',
+  'version',
+  'hash',
+  'write',
+  'fold',
+  'createdAt',
+  'updatedAt',
+];
+const OF_THE_RECEIPT = ['upload', 'line', 'receivedAt', 'withdrawnAt'];
+
+/** What a consignment shows, without ids of documents, versions and receipts. */
+export const bare = (doc: ConsignmentDoc): object => ({
+  ...without(doc, OF_THE_DOCUMENT),
+  events: doc.events.map((event) => ({
+    ...without(event, OF_THE_RECEIPT),
+    withdrawn: event.withdrawnAt !== null,
+  })),
+});
 
 /** All documents of consignments, for everybody. */
 export async function everything(world: World): Promise<object[]> {
@@ -222,7 +248,19 @@ export const issueCodes = async (world: World, upload: string): Promise<string[]
 
 /** Everything that is canonical, byte by byte. */
 export async function canonical(world: World): Promise<string> {
-  const names = ['consignments', 'manifests', 'timelines', 'claims', 'events', 'references', 'senderIds', 'reports', 'differences', 'manifestDocuments', 'reviewItems'];
+  const names = [
+    'consignments',
+    'manifests',
+    'timelines',
+    'claims',
+    'events',
+    'references',
+    'senderIds',
+    'reports',
+    'differences',
+    'manifestDocuments',
+    'reviewItems',
+  ];
   const all = await Promise.all(
     names.map((name) => world.db.collection(name).find().sort({ _id: 1 }).toArray()),
   );

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { cacheFolder } from '../../src/platform/embedded/cache-folder.ts';
 import { withFolderLock } from '../../src/platform/embedded/folder-lock.ts';
 import { freePort, portIsFree } from '../../src/platform/embedded/free-port.ts';
-import { resolveMongod } from '../../src/platform/embedded/mongod-binary.ts';
+import { resolveMongod, resolveMongos } from '../../src/platform/embedded/mongod-binary.ts';
 import { fetchBundle } from '../../src/platform/embedded/mongod-npm.ts';
 import { resolveQueue, startQueue } from '../../src/platform/embedded/queue.ts';
 import { pause } from '../../src/platform/wait.ts';
@@ -46,6 +46,19 @@ test('a mongod on PATH that is too old is passed over for the cached one', async
   );
   const found = await resolveMongod({ env: { PATH: dirname(old), HOME: dir }, say });
   expect(found).toMatchObject({ path: cached, source: 'cache', libraries: null });
+});
+
+test('a mongos goes with a mongod of its own release alone, and lies beside it or on PATH', async () => {
+  const path = await program(join(dir, 'pair/mongod'), 'db version v7.0.4');
+  const mongod = { path, libraries: null, version: '7.0.4', source: 'path' } as const;
+  const resolve = (PATH: string) => resolveMongos({ env: { PATH, HOME: dir }, say }, mongod);
+  expect(await resolve('')).toBeNull();
+  const onPath = await program(join(dir, 'router/mongos'), 'mongos version v7.0.9');
+  expect(await resolve(dirname(onPath))).toMatchObject({ path: onPath, version: '7.0.9' });
+  const beside = await program(join(dir, 'pair/mongos'), 'mongos version v8.0.1');
+  expect(await resolve('')).toBeNull();
+  await program(beside, 'mongos version v7.0.4');
+  expect(await resolve(dirname(onPath))).toMatchObject({ path: beside, source: 'path' });
 });
 
 test('a variable that names no mongod is a fault of configuration', async () => {

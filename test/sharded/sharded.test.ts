@@ -2,7 +2,7 @@
  * The hub on a real sharded cluster of two shards. Every command of its hubs is watched: the last tests say that all of its stores'
  * methods ran here, and that none asks more shards than the table of collections allows.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { MongoClient, type Db } from 'mongodb';
 import { COLLECTIONS } from '../../src/store/collections.ts';
 import type { ConsignmentDoc, EventDoc } from '../../src/store/documents.ts';
@@ -21,6 +21,8 @@ import { MethodWatch } from './method-watch.ts';
 
 const NAME = 'sharded';
 const SHARDED = Object.entries(COLLECTIONS).filter(([, { shardKey }]) => shardKey !== null);
+// Beside others on a busy machine.
+jest.setTimeout(60_000);
 const binaries = await resolveCluster(process.env);
 if (typeof binaries === 'string') process.stderr.write(`${binaries}\n`);
 
@@ -163,7 +165,7 @@ const event = (value: string, kind: string, at: string): string => {
     expect(events).toHaveLength(identities.size);
     expect(docs[0]?.events.map(({ id }) => id).sort()).toEqual([...identities].sort());
     expect(events.filter(({ waiting }) => waiting)).toEqual([]);
-  }, 60_000);
+  });
 
   test('consignments that one record joins become one, whatever is worked on first', async () => {
     await beginAnew();
@@ -179,7 +181,7 @@ const event = (value: string, kind: string, at: string): string => {
     const docs = await alive();
     expect(docs.map(({ references }) => references.length)).toEqual(docs.map(() => 2));
     expect(docs).toHaveLength(8);
-  }, 60_000);
+  });
 
   test('what a file told is gone when it is withdrawn, and back when it is sent again', async () => {
     const world = await beginAnew();

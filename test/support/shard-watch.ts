@@ -45,7 +45,7 @@ export class ShardWatch {
 
   #note({ commandName, command }: CommandStartedEvent): void {
     const collection = String(command[commandName]) as CollectionName;
-    const shardKey = COLLECTIONS[collection]?.shardKey ?? null;
+    const shardKey = collection in COLLECTIONS ? COLLECTIONS[collection].shardKey : null;
     if (shardKey === null) return;
     const field = Object.keys(shardKey)[0] ?? '';
     if (commandName === 'insert') {

@@ -5,9 +5,13 @@ import { prevailing } from '../../src/tracking/reading.ts';
 import { timelineEvent } from '../../src/tracking/timeline.ts';
 import { at, reported, telling, withdrawal } from './told.ts';
 
-const shown = (event: ReportedEvent, withdrawals: ContentWithdrawal[] = [], others: ReportedEvent[] = []) =>
-  timelineEvent(event, withdrawals, [event, ...others]);
-const isWithdrawn = (...args: Parameters<typeof shown>): boolean => shown(...args).withdrawnAt !== null;
+const shown = (
+  event: ReportedEvent,
+  withdrawals: ContentWithdrawal[] = [],
+  others: ReportedEvent[] = [],
+) => timelineEvent(event, withdrawals, [event, ...others]);
+const isWithdrawn = (...args: Parameters<typeof shown>): boolean =>
+  shown(...args).withdrawnAt !== null;
 
 /** rules.md section 3: what a repeat brings. */
 describe('of differing values', () => {
@@ -28,7 +32,9 @@ describe('of differing values', () => {
   });
 
   test('property: no order of the values can be seen', () => {
-    const values = fc.array(fc.option(fc.string({ unit: 'grapheme', maxLength: 3 })), { minLength: 1 });
+    const values = fc.array(fc.option(fc.string({ unit: 'grapheme', maxLength: 3 })), {
+      minLength: 1,
+    });
     fc.assert(
       fc.property(values, (list) => {
         expect(prevailing([...list].reverse())).toBe(prevailing(list));
@@ -57,11 +63,19 @@ describe('an event that two feeds told', () => {
 
   test('among those that stand', () => {
     const back = { ...elv, takenBackAt: at('14:00') };
-    expect(shown(reported('e', [back, sae]))).toMatchObject({ kind: 'OUT_FOR_DELIVERY', upload: 'sae' });
+    expect(shown(reported('e', [back, sae]))).toMatchObject({
+      kind: 'OUT_FOR_DELIVERY',
+      upload: 'sae',
+    });
   });
 
   test('its classifier and its wall clock follow the reading', () => {
-    const planned = { ...elv, kind: 'DELIVERY_PLANNED', classifier: 'PLANNED', local: '2026-11-23T11:00' } as const;
+    const planned = {
+      ...elv,
+      kind: 'DELIVERY_PLANNED',
+      classifier: 'PLANNED',
+      local: '2026-11-23T11:00',
+    } as const;
     const actual = { ...sae, classifier: 'ACTUAL', local: '2026-11-23T12:00' } as const;
     const event = reported('e', [actual, planned]);
     expect(shown(event)).toMatchObject({ classifier: 'PLANNED', local: '2026-11-23T11:00' });
@@ -73,7 +87,11 @@ describe('a withdrawal by content', () => {
   test('takes back the event of the same kind and time', () => {
     expect(isWithdrawn(reported('e'), [withdrawal('w')])).toBe(true);
     expect(isWithdrawn(reported('e'), [withdrawal('w', { kind: 'REFUSED' })])).toBe(false);
-    expect(isWithdrawn(reported('e'), [withdrawal('w', { local: '2026-11-23T10:01', occurredAt: at('10:01') })])).toBe(false);
+    expect(
+      isWithdrawn(reported('e'), [
+        withdrawal('w', { local: '2026-11-23T10:01', occurredAt: at('10:01') }),
+      ]),
+    ).toBe(false);
   });
 
   test('the time agrees as written or as instant', () => {
@@ -114,7 +132,9 @@ describe('a withdrawal by content', () => {
     const again = reported('e2', [telling('u2', '14:00')], { senderId: 'S2' });
     expect(isWithdrawn(first, [withdrawal('w')], [again])).toBe(true);
     expect(isWithdrawn(again, [withdrawal('w')], [first])).toBe(false);
-    const same = reported('e1', [telling('u1', '12:00'), telling('u2', '14:00')], { senderId: 'S1' });
+    const same = reported('e1', [telling('u1', '12:00'), telling('u2', '14:00')], {
+      senderId: 'S1',
+    });
     expect(isWithdrawn(same, [withdrawal('w')])).toBe(true);
   });
 
@@ -145,5 +165,7 @@ describe('an event whose uploads were withdrawn', () => {
 test('withdrawn by id or by mutation, as long as that stands', () => {
   const by = { at: at('13:00'), upload: null, reason: null, takenBackAt: null };
   expect(shown(reported('e', [{}], { withdrawals: [by] })).withdrawnAt).toEqual(at('13:00'));
-  expect(isWithdrawn(reported('e', [{}], { withdrawals: [{ ...by, takenBackAt: at('14:00') }] }))).toBe(false);
+  expect(
+    isWithdrawn(reported('e', [{}], { withdrawals: [{ ...by, takenBackAt: at('14:00') }] })),
+  ).toBe(false);
 });

@@ -45,7 +45,9 @@ describe('candidates', () => {
   });
 
   test('without any candidate there is no status, and one journey without end', () => {
-    expect(fold([]).journeys).toEqual([{ number: 1, status: null, startedAt: null, endedAt: null }]);
+    expect(fold([]).journeys).toEqual([
+      { number: 1, status: null, startedAt: null, endedAt: null },
+    ]);
   });
 });
 
@@ -126,7 +128,9 @@ describe('package events', () => {
 
   test('the kinds are counted one by one, and only what happened', () => {
     const planned = { ...scan('p2', 'HUB_IN', '10:00'), classifier: 'PLANNED' as const };
-    expect(statusOf([scan('p1', 'HUB_IN', '10:00'), scan('p2', 'HUB_OUT', '10:00')], BOTH)).toBeNull();
+    expect(
+      statusOf([scan('p1', 'HUB_IN', '10:00'), scan('p2', 'HUB_OUT', '10:00')], BOTH),
+    ).toBeNull();
     expect(statusOf([scan('p1', 'HUB_IN', '10:00'), planned], BOTH)).toBeNull();
   });
 

@@ -26,10 +26,19 @@ const visible = (claims: readonly Claim[], more: Partial<Visible> = {}): Visible
 const fold = (claims: readonly Claim[], more: Partial<Visible> = {}) =>
   foldConsignment(visible(claims, more), byPrecedence);
 
-const weighing = (id: string, member: string, kg: number | null, more: Partial<Claim> = {}): Claim =>
+const weighing = (
+  id: string,
+  member: string,
+  kg: number | null,
+  more: Partial<Claim> = {},
+): Claim =>
   claim(id, {
     member,
-    quantities: { ...claim('x').quantities, grossWeightKg: kg, packageCount: kg === null ? 3 : null },
+    quantities: {
+      ...claim('x').quantities,
+      grossWeightKg: kg,
+      packageCount: kg === null ? 3 : null,
+    },
     ...more,
   });
 const weight = (...claims: Claim[]) => fold(claims).quantities.grossWeightKg;
@@ -55,7 +64,9 @@ describe('precedence', () => {
 
   test('what was taken back says nothing', () => {
     const back = { ...claimTelling('u2', '14:00'), takenBackAt: new Date() };
-    expect(weight(weighing('a', 'hamburg', 1), weighing('b', 'hamburg', 2, { tellings: [back] }))).toBe(1);
+    expect(
+      weight(weighing('a', 'hamburg', 1), weighing('b', 'hamburg', 2, { tellings: [back] })),
+    ).toBe(1);
   });
 
   test('absent overwrites nothing, in quantities one by one', () => {
@@ -77,7 +88,9 @@ describe('precedence', () => {
           weighing(`c${index}`, member, kg, { documentDate: day }),
         ),
       )
-      .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
+      .chain((list) =>
+        fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+      );
     fc.assert(fc.property(shuffled, ([a, b]) => expect(fold(b)).toEqual(fold(a))));
   });
 });
@@ -87,7 +100,8 @@ const party = (fields: Partial<Party> & { postcode?: string; city?: string } = {
   street: fields.street ?? null,
   place: { name: fields.city ?? null, postcode: fields.postcode ?? null, country: null },
 });
-const to = (id: string, consignee: Party, more: Partial<Claim> = {}) => claim(id, { consignee, ...more });
+const to = (id: string, consignee: Party, more: Partial<Claim> = {}) =>
+  claim(id, { consignee, ...more });
 
 describe('parties', () => {
   const old = { documentDate: '2026-11-20' };
@@ -110,7 +124,13 @@ describe('parties', () => {
 describe('packages', () => {
   const packed = (id: string, packages: Partial<Package>[], more: Partial<Claim> = {}): Claim =>
     claim(id, {
-      packages: packages.map((one) => ({ barcode: null, isSscc: false, type: null, weightKg: null, ...one })),
+      packages: packages.map((one) => ({
+        barcode: null,
+        isSscc: false,
+        type: null,
+        weightKg: null,
+        ...one,
+      })),
       ...more,
     });
 
@@ -143,7 +163,10 @@ describe('CONFLICTING_VALUE', () => {
     expect(problems(weighing('a', 'hamburg', 1), weighing('b', 'graz', 2))).toEqual([
       'CONFLICTING_VALUE grossWeightKg',
     ]);
-    const [one, other] = [to('a', party({ name: 'Huber' })), to('b', party({ name: 'Meier' }), { member: 'graz' })];
+    const [one, other] = [
+      to('a', party({ name: 'Huber' })),
+      to('b', party({ name: 'Meier' }), { member: 'graz' }),
+    ];
     expect(problems(one, other)).toEqual(['CONFLICTING_VALUE consignee.name']);
   });
 

@@ -51,7 +51,8 @@ export async function applyBatch(needs: ApplyNeeds, batch: Batch, which: Which):
   if (named.length > 0) await registerContenders(needs, named, which.chunk);
   const first = named.length === 0 ? new Map<string, SenderIdDoc>() : await idsOf();
   const early: ReadonlySet<Entry> = losersOf(named, first);
-  const displaced = await displace(needs, overruledOf(first));
+  const overruled = overruledOf(first);
+  await displace(needs, overruled);
   const kept = batch.entries.filter((entry) => !early.has(entry));
   const told = await tellAll(needs, { ...batch, entries: kept });
   await registerWithdrawals(needs, byId, which);
@@ -60,8 +61,8 @@ export async function applyBatch(needs: ApplyNeeds, batch: Batch, which: Which):
   const late = named.filter((entry) => lost.has(entry) && !early.has(entry));
   await takeOut(needs, late);
   const met = await meetWithdrawals(needs, docs);
-  const touched = [...met, ...displaced.map(({ event }) => event)];
-  const settled = await settle(needs, await keysToSettle(needs, kept, touched));
+  const keys = await keysToSettle(needs, kept, met);
+  const settled = await settle(needs, [...keys, ...overruled.flatMap((one) => one.keys)]);
   const judge = new Judge({ told, settled, senderIds: docs, ...which });
   for (const entry of batch.entries)
     if (entry.is === 'event' && lost.has(entry)) judge.rejectConflicting(entry);
@@ -75,8 +76,8 @@ export async function applyBatch(needs: ApplyNeeds, batch: Batch, which: Which):
 async function displace(
   { records, noteOverruled }: ApplyNeeds,
   overruled: readonly Contender[],
-): Promise<Overruled[]> {
-  if (overruled.length === 0) return [];
+): Promise<void> {
+  if (overruled.length === 0) return;
   const found = await records.eventsByIds(overruled.map(({ event }) => event));
   const byId = new Map(found.map((record) => [record._id, record]));
   const displaced = overruled.flatMap((one): Overruled[] => {
@@ -87,7 +88,6 @@ async function displace(
   });
   await noteOverruled(displaced);
   for (const { event, key } of displaced) await records.dropTelling(event, key);
-  return displaced;
 }
 
 /** The better record came in between: its worker may have looked before these were written. */
@@ -96,7 +96,10 @@ async function takeOut({ records }: ApplyNeeds, late: readonly EntryOf<'event'>[
     for (const { key } of event.tellings) await records.dropTelling(event._id, key);
 }
 
-async function tellAll(needs: ApplyNeeds, { entries, documents, reports, furtherBuckets }: Batch): Promise<Told> {
+async function tellAll(
+  needs: ApplyNeeds,
+  { entries, documents, reports, furtherBuckets }: Batch,
+): Promise<Told> {
   const claims = entriesThatAre(entries, 'consignment').map(({ claim }) => claim);
   const events = entriesThatAre(entries, 'event').map(({ event }) => event);
   const withdrawals = entriesThatAre(entries, 'withdrawal').map(({ withdrawal }) => withdrawal);
@@ -114,7 +117,12 @@ async function tellAll(needs: ApplyNeeds, { entries, documents, reports, further
     needs.manifests.writeDifferences(differences),
   ]);
   await register(needs, { claims, events: [...events, ...withdrawals] });
-  return { claims: written[0], events: written[1], withdrawals: written[2], differences: written[3] };
+  return {
+    claims: written[0],
+    events: written[1],
+    withdrawals: written[2],
+    differences: written[3],
+  };
 }
 
 async function keysToSettle(
@@ -126,7 +134,8 @@ async function keysToSettle(
   for (const entry of entries) for (const key of keysOfEntry(entry)) keys.add(key);
   const own = new Set(entriesThatAre(entries, 'event').map(({ event }) => event._id));
   const others = [...new Set(touchedEvents)].filter((id) => !own.has(id));
-  for (const event of await records.eventsByIds(others)) for (const key of event.keys) keys.add(key);
+  for (const event of await records.eventsByIds(others))
+    for (const key of event.keys) keys.add(key);
   return [...keys];
 }
 

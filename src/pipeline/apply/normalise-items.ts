@@ -133,8 +133,18 @@ class Normalising {
       return;
     }
     const { event, reading, senderKey } = normalised;
-    const difference = answer === null ? null : differenceOf(this.#context, { draft, event, answer });
-    this.#entries.push({ is: 'event', line, record, issues: found.issues, event, reading, senderKey, difference });
+    const difference =
+      answer === null ? null : differenceOf(this.#context, { draft, event, answer });
+    this.#entries.push({
+      is: 'event',
+      line,
+      record,
+      issues: found.issues,
+      event,
+      reading,
+      senderKey,
+      difference,
+    });
   }
 
   /** The report that a difference belongs to; a difference may name a bordero of its own. */
@@ -149,7 +159,8 @@ class Normalising {
     if (head === undefined) return null;
     const { draft, report } = head;
     const number = manifestNumber ?? draft.manifestNumber;
-    if (number === draft.manifestNumber) return { report: report._id, buckets: report.buckets, number };
+    if (number === draft.manifestNumber)
+      return { report: report._id, buckets: report.buckets, number };
     const buckets = bucketsOf(this.#context, draft, number);
     this.#further.set(report._id, [...(this.#further.get(report._id) ?? []), ...buckets]);
     return { report: report._id, buckets, number };
@@ -170,7 +181,14 @@ class Normalising {
     const { line, record, senderId, content, reason } = draft;
     const senderKey = senderKeyOf(this.#context, senderId);
     if (senderKey !== null) {
-      this.#entries.push({ is: 'id-withdrawal', line, record, issues: found.issues, senderKey, reason });
+      this.#entries.push({
+        is: 'id-withdrawal',
+        line,
+        record,
+        issues: found.issues,
+        senderKey,
+        reason,
+      });
       return;
     }
     if (content === null) {

@@ -47,10 +47,15 @@ function foundIn(entry: Entry, { ambiguous }: Settled): Found[] {
   if (reading.outcome === 'unknown' && reading.rawCode !== null)
     found.push(plain('UNKNOWN_CODE', reading.rawCode));
   if (reading.outcome === 'ambiguous' && reading.rawCode !== null)
-    found.push({ ...plain('AMBIGUOUS_CODE', reading.rawCode), eventKinds: [...reading.candidates] });
+    found.push({
+      ...plain('AMBIGUOUS_CODE', reading.rawCode),
+      eventKinds: [...reading.candidates],
+    });
   const candidates = ambiguous.get(event._id);
   if (candidates !== undefined)
-    found.push(reference(event.tellings[0]?.references[0]?.value ?? event.barcode ?? '', candidates));
+    found.push(
+      reference(event.tellings[0]?.references[0]?.value ?? event.barcode ?? '', candidates),
+    );
   return found;
 }
 

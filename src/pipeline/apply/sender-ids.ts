@@ -53,9 +53,9 @@ function contenderOf(
   const telling = event.tellings[0];
   if (telling === undefined || senderKey === null) return [];
   const { key, upload, line, receivedAt } = telling;
-  const { _id, subject } = event;
-  const entry = { event: _id, subject, key, upload, chunk, line, receivedAt, takenBackAt: null };
-  return [{ senderKey, entry }];
+  const { _id, subject, keys } = event;
+  const told = { key, upload, chunk, line, receivedAt, takenBackAt: null };
+  return [{ senderKey, entry: { event: _id, subject, keys, ...told } }];
 }
 
 /** Entries that may not be applied, because another content stands under their id. */

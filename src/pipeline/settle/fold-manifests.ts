@@ -75,7 +75,11 @@ function gone(stored: ManifestDoc | null): Content | null {
 }
 
 function describe(
-  { list, known, documents }: { list: ManifestDocument; known: Known; documents: readonly ManifestDocument[] },
+  {
+    list,
+    known,
+    documents,
+  }: { list: ManifestDocument; known: Known; documents: readonly ManifestDocument[] },
   consignments: readonly ConsignmentDoc[],
 ): Content {
   const sum = (read: (doc: ConsignmentDoc) => number | null): number | null => {
@@ -85,8 +89,12 @@ function describe(
   const sending = list.sending?.member ?? null;
   const receiving = list.receiving?.member ?? null;
   const viewers =
-    makerRole(list) === 'OTHER' ? [list.member] : [sending, receiving].filter((member) => member !== null);
-  const first = documents.filter((one) => one.complete).sort((a, b) => firstReceipt(a) - firstReceipt(b))[0] ?? list;
+    makerRole(list) === 'OTHER'
+      ? [list.member]
+      : [sending, receiving].filter((member) => member !== null);
+  const first =
+    documents.filter((one) => one.complete).sort((a, b) => firstReceipt(a) - firstReceipt(b))[0] ??
+    list;
   const unloadings = unloadingsOf(list, known);
   return {
     number: list.number,
@@ -104,7 +112,9 @@ function describe(
     consignments: [...consignments].sort(byNumber).map(({ _id }) => _id),
     unloadings,
     hasDifferences: unloadings.some(({ differences }) => differences.length > 0),
-    source: sourceOf({ tellings: sameLists(list, documents, known).flatMap((one) => one.tellings) }),
+    source: sourceOf({
+      tellings: sameLists(list, documents, known).flatMap((one) => one.tellings),
+    }),
     createdAt: new Date(firstReceipt(first)),
   };
 }
@@ -125,15 +135,24 @@ function sameLists(
 }
 
 const byNumber = (a: ConsignmentDoc, b: ConsignmentDoc): number =>
-  (a.references[0]?.value ?? '').localeCompare(b.references[0]?.value ?? '') || (a._id < b._id ? -1 : 1);
+  (a.references[0]?.value ?? '').localeCompare(b.references[0]?.value ?? '') ||
+  (a._id < b._id ? -1 : 1);
 
 const firstReceipt = ({ tellings }: ManifestDocument): number =>
   Math.min(...tellings.map(({ receivedAt }) => receivedAt.getTime()));
 
-const sourceOf = ({ tellings }: { tellings: ManifestDocument['tellings'] }): ManifestDoc['source'] => {
+const sourceOf = ({
+  tellings,
+}: {
+  tellings: ManifestDocument['tellings'];
+}): ManifestDoc['source'] => {
   const alive = standing(tellings);
   const told = firstReceived(alive.length > 0 ? alive : tellings);
-  return { upload: told?.upload ?? '', line: told?.line ?? 0, receivedAt: told?.receivedAt ?? new Date(0) };
+  return {
+    upload: told?.upload ?? '',
+    line: told?.line ?? 0,
+    receivedAt: told?.receivedAt ?? new Date(0),
+  };
 };
 
 /** The reports that answer it, with their differences; one whose event was withdrawn is none any more. */

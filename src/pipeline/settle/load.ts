@@ -1,4 +1,9 @@
-import type { Claim, ContentWithdrawal, ManifestDocument, ReportedEvent } from '../../domain/record.ts';
+import type {
+  Claim,
+  ContentWithdrawal,
+  ManifestDocument,
+  ReportedEvent,
+} from '../../domain/record.ts';
 import { isStrongKey } from '../../matching/keys.ts';
 import type { ConsignmentHead, ConsignmentStore } from '../../store/consignment-store.ts';
 import type { ReferenceDoc } from '../../store/documents.ts';

@@ -1,30 +1,18 @@
-/** Facts about a parsed document, found once: yoga keeps parsed documents and hands out the same object again. */
-import { Kind, visit, type DocumentNode } from 'graphql';
+import { visit, type DocumentNode } from 'graphql';
 
-interface Facts {
-  /** It asks for the schema itself. */
-  readonly introspects: boolean;
-  readonly isCompilable: boolean;
-}
+/** Found once: yoga keeps parsed documents and hands out the same object again. */
+const known = new WeakMap<DocumentNode, boolean>();
 
-const known = new WeakMap<DocumentNode, Facts>();
-
-function factsOf(document: DocumentNode): Facts {
+/** Whether it asks for the schema itself. */
+export function introspects(document: DocumentNode): boolean {
   const before = known.get(document);
   if (before !== undefined) return before;
-  let introspects = false;
+  let questions = 0;
   visit(document, {
     Field: ({ name }) => {
-      if (name.value === '__schema' || name.value === '__type') introspects = true;
+      if (name.value === '__schema' || name.value === '__type') questions += 1;
     },
   });
-  const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  const facts = { introspects, isCompilable: !introspects && operations.length === 1 };
-  known.set(document, facts);
-  return facts;
+  known.set(document, questions > 0);
+  return questions > 0;
 }
-
-export const introspects = (document: DocumentNode): boolean => factsOf(document).introspects;
-
-/** The compiler's plugin keeps one program a document, whichever operation is named; what is rare is interpreted. */
-export const isCompilable = (document: DocumentNode): boolean => factsOf(document).isCompilable;

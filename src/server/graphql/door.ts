@@ -1,4 +1,5 @@
 /** Before a request is read: who asks, whether it is one that is read at all, and how much of it. */
+import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { FetchAPI } from 'graphql-yoga';
 import { HubError } from '../../domain/errors.ts';
@@ -48,7 +49,8 @@ const sendPage = ({ endResponse, fetchAPI }: Parse): void =>
   );
 
 /** Yoga's own parser, for the media types of the contract alone. @throws UNSUPPORTED_MEDIA_TYPE, TOO_LARGE */
-function parserFor({ request, requestParser, fetchAPI }: Parse, maxBytes: number): RequestParser {
+function parserFor(parse: Parse, maxBytes: number): RequestParser {
+  const { request, requestParser, fetchAPI, serverContext } = parse;
   const { headers } = request;
   if (headers.get('content-encoding') !== null) {
     throw new HubError('UNSUPPORTED_MEDIA_TYPE', 'Encoded bodies are not taken');
@@ -66,7 +68,9 @@ function parserFor({ request, requestParser, fetchAPI }: Parse, maxBytes: number
   if (isForm) return formParser(requestParser);
   // Node reads no more than is declared.
   if (declared !== null) return safely(requestParser);
-  return safely((undeclared) => requestParser(counted(undeclared, limit, fetchAPI)));
+  return safely((undeclared) =>
+    requestParser(counted(undeclared, limit, serverContext.req, fetchAPI)),
+  );
 }
 
 const formParser = (parse: RequestParser): RequestParser =>
@@ -101,23 +105,22 @@ const safely =
     }
   };
 
-const statusIn = ({ extensions }: GraphQLError): unknown =>
-  (extensions['http'] as { status?: unknown } | undefined)?.status;
+const statusIn = ({ extensions: { http } }: GraphQLError): number | undefined => http?.status;
 
-function counted(request: Request, limit: number, { Request }: FetchAPI): Request {
-  const { url, method, headers, signal, body } = request;
-  return new Request(url, {
-    ...{ method, headers, signal, duplex: 'half' },
-    body: body && upTo(limit, body),
-  } as RequestInit);
+/** A body of unknown length, read from its socket: the refusal is still to be answered on it. */
+function counted(request: Request, limit: number, body: IncomingMessage, api: FetchAPI): Request {
+  const { url, method, headers, signal } = request;
+  const parts: unknown = upTo(limit, body);
+  return new api.Request(url, { method, headers, signal, body: parts as ReadableStream });
 }
 
-async function* upTo(limit: number, body: ReadableStream): AsyncGenerator<Uint8Array> {
+async function* upTo(limit: number, body: IncomingMessage): AsyncGenerator<Uint8Array> {
   let size = 0;
-  for await (const part of body as AsyncIterable<Uint8Array>) {
-    size += part.length;
+  for await (const part of body.iterator({ destroyOnReturn: false })) {
+    const bytes = part as Buffer;
+    size += bytes.length;
     // Yoga's parser lets errors of GraphQL through and takes others for faults of the JSON.
     if (size > limit) throw new GraphQLError('', { originalError: tooLarge(limit, false) });
-    yield part;
+    yield bytes;
   }
 }

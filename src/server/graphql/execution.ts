@@ -3,6 +3,7 @@ import {
   createSourceEventStream,
   execute,
   getOperationAST,
+  OperationTypeNode,
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
@@ -13,6 +14,7 @@ import { languageOf } from '../language.ts';
 import { withDeadline } from '../refusal.ts';
 import type { Service } from '../service.ts';
 import { NOT_ACCEPTABLE, takesStreams } from './accept.ts';
+import { programOf } from './compiler.ts';
 import { costOf } from './cost.ts';
 import { viewerIn, type Exchange, type GraphPlugin } from './plugin.ts';
 
@@ -48,7 +50,7 @@ function charge(service: Service, exchange: Exchange, args: ExecutionArgs): numb
   if (!operation) return READ_MS;
   const cost = costOf({ schema, document }, operation, variableValues ?? {});
   service.spend(viewerIn(exchange), 1 + cost / 100, cost);
-  return operation.operation === 'mutation' ? WRITE_MS : READ_MS;
+  return operation.operation === OperationTypeNode.MUTATION ? WRITE_MS : READ_MS;
 }
 
 /** What resolvers see: nothing of HTTP. A new one for every message of a subscription, so that nothing is remembered. */
@@ -67,8 +69,9 @@ async function openStream(
   const source = await createSourceEventStream({ ...args, contextValue: newContext() });
   if (!isAsyncIterable(source)) return source;
   endWith(response, source);
+  const run = programOf(args) ?? execute;
   return mapAsyncIterator(source, (rootValue) =>
-    execute({ ...args, rootValue, contextValue: newContext() }),
+    run({ ...args, rootValue, contextValue: newContext() }),
   );
 }
 

@@ -1,14 +1,19 @@
 /** Errors of a GraphQL answer: refusals as they are, bugs masked, and the status that they give the answer. */
-import { GraphQLError, type ExecutionResult, type GraphQLErrorOptions } from 'graphql';
+import {
+  GraphQLError,
+  type ExecutionResult,
+  type GraphQLErrorExtensions,
+  type GraphQLErrorOptions,
+} from 'graphql';
 import {
   isAsyncIterable,
   mapAsyncIterator,
   processRegularResult,
   type GraphQLHTTPExtensions,
 } from 'graphql-yoga';
-import { HubError } from '../../domain/errors.ts';
 import { isAway, refusalOf, retryAfter, statusOf } from '../refusal.ts';
 import type { Service } from '../service.ts';
+import { isAnswerable } from './accept.ts';
 import { MAX_ERRORS, mayIntrospect } from './limits.ts';
 import type { Exchange, GraphPlugin } from './plugin.ts';
 
@@ -21,6 +26,9 @@ const STREAM_TYPE = 'text/event-stream';
 
 const rootOf = (error: unknown): unknown =>
   error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
+
+/** The compiler gives faults of variables an empty path. */
+const isOfField = (error?: GraphQLError): boolean => (error?.path?.length ?? 0) > 0;
 
 /** What was masked already; yoga comes by more than once. */
 const masked = new WeakSet<object>();
@@ -37,7 +45,7 @@ export function maskError(error: unknown): GraphQLError {
 
 /** What graphql-js itself says about the document or its variables; what it says about a field's value is a bug of ours. */
 const isOfTheRequest = (root: unknown, place?: GraphQLError): root is GraphQLError =>
-  root instanceof GraphQLError && place?.path === undefined && !isAway(root);
+  root instanceof GraphQLError && !isOfField(place) && !isAway(root);
 
 const CODES: Readonly<Record<number, string>> = {
   405: 'METHOD_NOT_ALLOWED',
@@ -51,21 +59,25 @@ function placeOf({ nodes, source, positions, path }: Partial<GraphQLError>): Gra
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
-    path: path ?? null,
+    path: path?.length ? path : null,
   };
 }
 
+/** The compiler's errors may have none. */
+const extensionsOf = ({ extensions }: Partial<GraphQLError>): GraphQLErrorExtensions =>
+  extensions ?? {};
+
 function ofTheRequest(error: GraphQLError): GraphQLError {
   // `spec`: yoga answers 200 to those that take application/json, as GraphQL over HTTP has it for faults of a document.
-  const http = error.extensions['http'] ?? { status: 400, spec: true };
-  const code = CODES[(http as GraphQLHTTPExtensions).status ?? 400] ?? 'BAD_USER_INPUT';
+  const { http = { status: 400, spec: true } } = extensionsOf(error);
+  const code = CODES[http.status ?? 400] ?? 'BAD_USER_INPUT';
   return new GraphQLError(error.message, { ...placeOf(error), extensions: { code, http } });
 }
 
 /** A field's fault has a path and leaves the status to the whole answer. */
 function ofTheHub(root: unknown, place?: GraphQLError): GraphQLError {
   const { code, message, details, expected } = refusalOf(root, '');
-  const http = place?.path === undefined && { http: httpOf(code, details) };
+  const http = !isOfField(place) && { http: httpOf(code, details) };
   return new GraphQLError(message, {
     ...placeOf(place ?? {}),
     originalError: !expected && root instanceof Error ? root : null,
@@ -81,16 +93,18 @@ function httpOf(code: string, details: Readonly<Record<string, unknown>>): Graph
 const codeOf = ({ extensions }: GraphQLError): string => String(extensions['code']);
 
 export const useFaults = (service: Service): GraphPlugin => ({
-  onResultProcess({ result, setResult, resultProcessor, setResultProcessor, serverContext }) {
+  onResultProcess(answer) {
+    const { request, result, resultProcessor, serverContext } = answer;
     if (Array.isArray(result)) return;
-    if (isAsyncIterable(result)) {
-      setResult(mapAsyncIterator(result, (one) => dress(service, serverContext, one)));
-      if (resultProcessor) setResultProcessor(asDataStream(resultProcessor), STREAM_TYPE);
-      return;
+    const take = (one: ExecutionResult): Result => dress(service, serverContext, one);
+    answer.setResult(isAsyncIterable(result) ? mapAsyncIterator(result, take) : take(result));
+    if (resultProcessor === processRegularResult) return;
+    if (resultProcessor !== undefined && isAnswerable(request)) {
+      answer.setResultProcessor(asDataStream(resultProcessor), STREAM_TYPE);
+    } else {
+      // Yoga would answer a refusal with an empty 406 where the caller takes nothing that yoga has.
+      answer.setResultProcessor(processRegularResult, JSON_TYPE);
     }
-    setResult(dress(service, serverContext, result));
-    // Yoga would answer a refusal with an empty 406 where the caller takes nothing that yoga has.
-    if (resultProcessor === undefined) setResultProcessor(processRegularResult, JSON_TYPE);
   },
 });
 
@@ -108,14 +122,10 @@ function dress(service: Service, exchange: Exchange, result: ExecutionResult): R
   return { ...result, errors: dressed, ...(http && { extensions: { http } }) };
 }
 
-function trace(
-  { logger }: Service,
-  { res }: Exchange,
-  { extensions, path, ...error }: GraphQLError,
-) {
+function trace({ logger }: Service, { res }: Exchange, error: GraphQLError): void {
   const requestId = String(res.getHeader('X-Request-Id'));
-  extensions['traceId'] = requestId;
-  logger.error({ err: error.originalError, requestId, path }, 'a field failed');
+  error.extensions['traceId'] = requestId;
+  logger.error({ err: error.originalError, requestId, path: error.path }, 'a field failed');
 }
 
 /** What concerns the whole request although it is a field that met it. */
@@ -128,7 +138,7 @@ function httpOfAll(
   errors: readonly GraphQLError[],
 ): GraphQLHTTPExtensions | undefined {
   const codes = data === undefined ? BEFORE : ALWAYS;
-  const hard = errors.find((error) => error.path !== undefined && codes.has(codeOf(error)));
+  const hard = errors.find((error) => isOfField(error) && codes.has(codeOf(error)));
   if (hard === undefined) return undefined;
   const http = httpOf(codeOf(hard), hard.extensions);
   const anyData = Object.values(data ?? {}).some((value) => value !== null);

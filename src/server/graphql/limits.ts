@@ -8,6 +8,7 @@ import {
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
+  type NameNode,
   type ValidationRule,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
@@ -59,15 +60,13 @@ function validateWithin(
 }
 
 /** Introspection does not count for depth; armor leaves out what stands below `__schema`, but not below `__type`. */
-const asSchemaQuestion = (document: DocumentNode): DocumentNode =>
-  introspects(document)
-    ? visit(document, {
-        Field: (field) =>
-          field.name.value === '__type'
-            ? { ...field, name: { kind: Kind.NAME, value: '__schema' } }
-            : undefined,
-      })
-    : document;
+function asSchemaQuestion(document: DocumentNode): DocumentNode {
+  if (!introspects(document)) return document;
+  const name: NameNode = { kind: Kind.NAME, value: '__schema' };
+  return visit<DocumentNode>(document, {
+    Field: (field) => (field.name.value === '__type' ? { ...field, name } : undefined),
+  });
+}
 
 /** Whether this viewer may ask for the schema, and is told of names in it. */
 export function mayIntrospect(
@@ -79,7 +78,8 @@ export function mayIntrospect(
 
 export const useLimits = (service: Service): GraphPlugin => ({
   onValidate({ params, context, setValidationFn }) {
-    if (introspects(params.documentAST) && !mayIntrospect(service, viewerIn(context))) {
+    const document = params.documentAST as DocumentNode;
+    if (introspects(document) && !mayIntrospect(service, viewerIn(context))) {
       throw new HubError('FORBIDDEN', 'Introspection is switched off');
     }
     setValidationFn(validateWithin);

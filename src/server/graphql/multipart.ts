@@ -17,8 +17,9 @@ export async function checkForm(request: Request): Promise<void> {
   // The form that yoga has read: a body keeps it.
   const form = await request.formData();
   const operations = parseField(form, 'operations');
-  const [entry, ...others] = Object.entries(parseField(form, 'map') ?? {});
-  const [key, places]: [string, unknown] = entry ?? ['', []];
+  const map: Readonly<Record<string, unknown>> = { ...parseField(form, 'map') };
+  const [entry, ...others] = Object.entries(map);
+  const [key, places] = entry ?? ['', []];
   const file = form.get(key);
   if (others.length > 0 || file === null || typeof file === 'string') {
     throw refuse('The request must hold operations, map and one file that map names');

@@ -1,3 +1,4 @@
+import { isFile } from '../../../schema/scalars.ts';
 import { HubError } from '../../domain/errors.ts';
 
 /** Deeper inputs than this belong to no argument of the graph. */
@@ -14,6 +15,5 @@ export function refuseDeepVariables(variables: unknown): void {
   }
 }
 
-/** A file is none. */
 const isNested = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !('stream' in value);
+  typeof value === 'object' && value !== null && !isFile(value);
