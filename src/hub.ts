@@ -35,7 +35,9 @@ export interface HubParts {
 }
 
 type OfUpload = JobPayload<'parse-upload'>;
-type Stoppable = { readonly signal: AbortSignal };
+interface Stoppable {
+  readonly signal: AbortSignal;
+}
 
 /** A hub on its database. Processes add what only they have: a queue's figures, news, a listener. */
 export function createHub(parts: HubParts) {
@@ -53,7 +55,8 @@ export function createHub(parts: HubParts) {
     reads: stores.reads,
     workers: stores.workers,
     steps: {
-      createMember: (request: Parameters<typeof createMember>[1]) => createMember(alliance, request),
+      createMember: (request: Parameters<typeof createMember>[1]) =>
+        createMember(alliance, request),
       createDepot: (request: Parameters<typeof createDepot>[1]) => createDepot(alliance, request),
       createFeed: (request: Parameters<typeof createFeed>[1]) => createFeed(alliance, request),
       createClient: (request: Parameters<typeof createClient>[1]) => createClient(clients, request),

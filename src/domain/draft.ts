@@ -188,12 +188,7 @@ export interface WithdrawalDraft {
   readonly reason: string | null;
 }
 
-export type Draft =
-  | ConsignmentDraft
-  | EventDraft
-  | ReportDraft
-  | SurplusDraft
-  | WithdrawalDraft;
+export type Draft = ConsignmentDraft | EventDraft | ReportDraft | SurplusDraft | WithdrawalDraft;
 
 /**
  * One step of a parser, in file order. `records` is 1 for a record in the sense of rules.md section 1, 0 for heads and notices;

@@ -69,8 +69,4 @@ export function latestInstant(
   return new Date(zonedInstant(next, zone).instant.getTime() - 1);
 }
 
-/** Whole days between two dates `YYYY-MM-DD`, never negative. */
-export const daysBetween = (a: string, b: string): number =>
-  Math.abs(Date.parse(`${a}T00:00Z`) - Date.parse(`${b}T00:00Z`)) / DAY;
-
 export const isoDate = (instant: Date): string => instant.toISOString().slice(0, 10);

@@ -43,7 +43,8 @@ export class Group {
   #freshKeys: string[] = [];
   #lifeFrom = Infinity;
   #lifeUntil = -Infinity;
-  #leading: Claim | null = null;
+  #senderNamedBy: Claim | null = null;
+  #receiverNamedBy: Claim | null = null;
   #smallest = '~';
 
   constructor(kind: GroupKind, owner: MemberId) {
@@ -67,8 +68,10 @@ export class Group {
     this.#addCustodyPair(claim.sending, claim.receiving);
     if (exactly) this.#exactly.add(claim);
     if (claim.member !== this.owner) return;
-    if (claim.receiving !== null) this.claimedReceivers.add(claim.receiving.member);
-    if (!this.#leading || byPrecedence(claim, this.#leading) < 0) this.#leading = claim;
+    if (claim.sending !== null) this.#senderNamedBy = latest(claim, this.#senderNamedBy);
+    if (claim.receiving === null) return;
+    this.claimedReceivers.add(claim.receiving.member);
+    this.#receiverNamedBy = latest(claim, this.#receiverNamedBy);
   }
 
   #addCustodyPair(from: Side | null, to: Side | null): void {
@@ -140,19 +143,23 @@ export class Group {
     return this.#sendingNumbers;
   }
 
-  /** The claim that says who the partners are: the owner's of the latest document. */
-  get leading(): Claim | null {
-    return this.#leading;
+  /**
+   * Depots of the partners by the owner's word: its latest document that names one, as an absent value says nothing and overwrites
+   * nothing (rules.md sections 5 and 8).
+   */
+  get sendingSide(): Side | null {
+    return this.#senderNamedBy?.sending ?? null;
+  }
+  get receivingSide(): Side | null {
+    return this.#receiverNamedBy?.receiving ?? null;
   }
 
   get sender(): MemberId | null {
-    if (this.kind === 'SENDER') return this.owner;
-    return this.#leading?.sending?.member ?? null;
+    return this.kind === 'SENDER' ? this.owner : (this.sendingSide?.member ?? null);
   }
 
   get receiver(): MemberId | null {
-    if (this.kind === 'RECEIVER') return this.owner;
-    return this.#leading?.receiving?.member ?? null;
+    return this.kind === 'RECEIVER' ? this.owner : (this.receivingSide?.member ?? null);
   }
 
   claimedBy(member: MemberId): boolean {
@@ -219,6 +226,9 @@ export class Group {
     return [...this.#references.keys(), ...[...this.barcodes.keys()].map(barcodeKey)];
   }
 }
+
+const latest = (claim: Claim, known: Claim | null): Claim =>
+  known === null || byPrecedence(claim, known) < 0 ? claim : known;
 
 const NONE: readonly Borne[] = [];
 

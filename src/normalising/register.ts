@@ -30,6 +30,9 @@ export interface NameContext {
 }
 
 const fold = (name: string): string => name.trim().toLowerCase();
+/** Two name spaces: what one depot is called without zeros must not blur what another is called exactly. */
+const exactly = (name: string): string => `=${fold(name)}`;
+const loosely = (name: string): string => `~${withoutLeadingZeros(fold(name))}`;
 
 /** Who is who: depots by code and by every other name that partners use in feeds. */
 export class Register {
@@ -47,7 +50,7 @@ export class Register {
   }
 
   #add(name: string, entry: Entry): void {
-    for (const key of new Set([fold(name), `0${withoutLeadingZeros(fold(name))}`])) {
+    for (const key of [exactly(name), loosely(name)]) {
       const known = this.#byName.get(key);
       if (known) known.push(entry);
       else this.#byName.set(key, [entry]);
@@ -59,9 +62,9 @@ export class Register {
    * Null: not registered, or the name fits two depots.
    */
   depot(name: string, context: NameContext): RegisteredDepot | null {
-    const exact = this.#valid(this.#byName.get(fold(name)), context);
+    const exact = this.#valid(this.#byName.get(exactly(name)), context);
     if (exact.length > 0) return exact.length === 1 ? (exact[0] ?? null) : null;
-    const loose = this.#valid(this.#byName.get(`0${withoutLeadingZeros(fold(name))}`), context);
+    const loose = this.#valid(this.#byName.get(loosely(name)), context);
     return loose.length === 1 ? (loose[0] ?? null) : null;
   }
 

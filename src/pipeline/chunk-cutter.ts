@@ -156,7 +156,7 @@ function keyOf(draft: Draft | null): string | null {
   const first = named?.references[0];
   if (first !== undefined) return referenceKey(first.type, first.value);
   const barcode = draft.type === 'consignment' ? draft.packages[0]?.barcode : barcodeOf(draft);
-  return barcode == null ? null : barcodeKey(barcode);
+  return barcode === null || barcode === undefined ? null : barcodeKey(barcode);
 }
 
 const barcodeOf = (draft: Extract<Draft, { type: 'event' | 'withdrawal' }>): string | null =>

@@ -28,6 +28,7 @@ export async function finishUpload(
   for await (const { touched } of needs.chunks.applied(id))
     for (const bucket of touched.buckets) buckets.add(bucket);
   await settleManifests(needs, [...buckets]);
+  await needs.chunks.dropBeyond(id, 0);
   const sum = await tally(needs, id);
   if (await needs.uploads.complete({ id, epoch, at: needs.now() }, sum))
     await recountUpload(needs, id, sum);

@@ -4,7 +4,8 @@ import { standing, type Claim, type Difference, type ManifestDocument } from '..
 import type { Announcer } from '../jobs/catalogue.ts';
 import type { ConsignmentDoc } from '../store/documents.ts';
 import { foldManifests, type Home } from './settle/fold-manifests.ts';
-import { settle, type SettleNeeds } from './settle/settle.ts';
+import { settle } from './settle/settle.ts';
+import type { SettleNeeds } from './settle/needs.ts';
 
 export interface SettleManifestsNeeds extends Omit<SettleNeeds, 'isHub'> {
   readonly hubMembers: () => Promise<(member: string) => boolean>;

@@ -68,7 +68,7 @@ export async function withdrawUpload(
   { uploadId: id, epoch, signal }: { uploadId: string; epoch: number; signal: AbortSignal },
 ): Promise<void> {
   const upload = await needs.uploads.find(id);
-  if (upload === null || upload.epoch !== epoch) return;
+  if (upload?.epoch !== epoch) return;
   const { at, doneAt } = upload.withdrawal ?? {};
   if (at === undefined || doneAt !== null) return;
   const buckets = new Set<string>();

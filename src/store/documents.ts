@@ -1,7 +1,4 @@
-/**
- * The documents that MongoDB holds. Ids: members and feeds by slug, everything else opaque.
- * Which collection holds what, with shard keys and indexes: collections.ts.
- */
+/** The documents that MongoDB holds; collections.ts says where. Ids: members and feeds by slug, all others opaque. */
 import type { Binary } from 'mongodb';
 import type { ConsignmentContent, MemberId, Place, TimelineEvent } from '../domain/consignment.ts';
 import type { EventKind } from '../domain/event.ts';
@@ -170,7 +167,7 @@ export interface IssueDoc {
 
 // ── what was reported ────────────────────────────────────────────────────────────────────────────
 
-/** Events and withdrawals by content share a collection: both are found by their subject. */
+/** Withdrawals by content share their collection: both are found by their subject. */
 export type EventDoc = ReportedEvent;
 export type WithdrawalDoc = ContentWithdrawal;
 export type ClaimDoc = Claim;

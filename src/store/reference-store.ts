@@ -27,11 +27,9 @@ export class ReferenceStore {
 
   async register(registrations: readonly Registration[]): Promise<void> {
     if (registrations.length === 0) return;
-    const operations = registrations.map(
-      (one): AnyBulkWriteOperation<ReferenceDoc> => ({
-        updateOne: { filter: { _id: one.key }, update: additions(one), upsert: true },
-      }),
-    );
+    const operations = registrations.map((one): AnyBulkWriteOperation<ReferenceDoc> => ({
+      updateOne: { filter: { _id: one.key }, update: additions(one), upsert: true },
+    }));
     try {
       await this.#references.bulkWrite(operations, { ordered: false });
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import type { AnyBulkWriteOperation } from 'mongodb';
 import type { Collections } from './collections.ts';
 import type { SenderIdDoc } from './working-documents.ts';
 

@@ -31,8 +31,15 @@ const first = <T>(claims: readonly Claim[], read: (claim: Claim) => T | null): T
 };
 
 export function servedQuantities(claims: readonly Claim[]): Quantities {
-  const entries = QUANTITY_NAMES.map((name) => [name, first(claims, (c) => c.quantities[name])]);
-  return Object.fromEntries(entries);
+  const served = (name: keyof Quantities): number | null =>
+    first(claims, ({ quantities }) => quantities[name]);
+  return {
+    packageCount: served('packageCount'),
+    grossWeightKg: served('grossWeightKg'),
+    volumeM3: served('volumeM3'),
+    loadingMetres: served('loadingMetres'),
+    palletPlaces: served('palletPlaces'),
+  };
 }
 
 export interface ServedParty {

@@ -47,7 +47,7 @@ function withoutProcessing(value: unknown): unknown {
   if (Array.isArray(value)) return inOrder(value.map(withoutProcessing));
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Binary) return value.toString('base64');
+  if (value instanceof Binary) return `${value.position} bytes`;
   const kept = Object.entries(value).filter(([name]) => !PROCESSING.has(name));
   return Object.fromEntries(kept.map(([name, inner]) => [name, withoutProcessing(inner)]));
 }

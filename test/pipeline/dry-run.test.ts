@@ -123,6 +123,17 @@ test.each(FILES)(
   60_000,
 );
 
+test('of a file of several chunks only what really waits is noted, whatever was applied first', async () => {
+  const own = await World.create(SETUP);
+  const upload = await own.receive('graz-json', large());
+  await own.work((waiting) => waiting - 1);
+  expect((await own.upload(upload._id)).chunks).toBe(2);
+  expect((await own.issues(upload._id)).map(({ code, line }) => [code, line])).toEqual([
+    ['ORPHAN', 2211],
+  ]);
+  await own.close();
+}, 60_000);
+
 test('a dry run leaves no database behind', async () => {
   const names = (await world.db.admin().listDatabases({ nameOnly: true })).databases;
   const own = world.db.databaseName.slice(0, 14);

@@ -28,17 +28,21 @@ afterAll(() => world.close());
 const GUARDED = ['records', 'references', 'consignments', 'senderIds', 'manifests'] as const;
 
 /** Runs `first`, and `second` as a whole before its kth store operation. False: it has fewer operations. */
-async function interleave(first: () => Promise<unknown>, second: () => Promise<unknown>, k: number): Promise<boolean> {
+async function interleave(
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+  k: number,
+): Promise<boolean> {
   let calls = 0;
-  let done = false;
+  const state = { done: false };
   const restore: (() => void)[] = [];
   for (const name of GUARDED) {
     const store = world.hub.stores[name] as unknown as Record<string, unknown>;
     for (const method of methodsOf(store)) {
       const real = store[method] as (...args: unknown[]) => Promise<unknown>;
       store[method] = async (...args: unknown[]): Promise<unknown> => {
-        if (!done && calls++ === k) {
-          done = true;
+        if (!state.done && calls++ === k) {
+          state.done = true;
           await second();
         }
         return real.apply(store, args);
@@ -48,8 +52,8 @@ async function interleave(first: () => Promise<unknown>, second: () => Promise<u
   }
   await first();
   restore.forEach((undo) => undo());
-  if (!done) await second();
-  return done;
+  if (!state.done) await second();
+  return state.done;
 }
 
 const methodsOf = (store: object): string[] =>
@@ -58,14 +62,27 @@ const methodsOf = (store: object): string[] =>
 const send =
   (feed: string, ...records: object[]) =>
   async (): Promise<void> => {
-    const upload = await world.receive(feed, records.map((record) => JSON.stringify(record)).join('\n'));
-    const asked = { uploadId: upload._id, epoch: upload.epoch, signal: new AbortController().signal };
+    const upload = await world.receive(
+      feed,
+      records.map((record) => JSON.stringify(record)).join('\n'),
+    );
+    const asked = {
+      uploadId: upload._id,
+      epoch: upload.epoch,
+      signal: new AbortController().signal,
+    };
     await world.hub.steps.parseUpload(asked);
   };
 
 const DEPOTS = { sendingDepot: 'HAM', receivingDepot: 'GRZ' };
-const refs = (...values: [string, string][]): object[] => values.map(([type, value]) => ({ type, value }));
-const consignment = (references: object[], more: object = {}): object => ({ kind: 'consignment', references, ...DEPOTS, ...more });
+const refs = (...values: [string, string][]): object[] =>
+  values.map(([type, value]) => ({ type, value }));
+const consignment = (references: object[], more: object = {}): object => ({
+  kind: 'consignment',
+  references,
+  ...DEPOTS,
+  ...more,
+});
 const event = (value: string, kind: string, at: string): object => ({
   kind: 'event',
   reference: { type: 'SENDING_NUMBER', value },
@@ -112,7 +129,8 @@ const PAIRS: readonly Pair[] = [
     name: 'the claims of both partners',
     before: () => [],
     first: (n) => send('hamburg-json', consignment(refs(['SENDING_NUMBER', n]))),
-    second: (n) => send('graz-json', consignment(refs(['SENDING_NUMBER', n], ['RECEIVING_NUMBER', `G${n}`]))),
+    second: (n) =>
+      send('graz-json', consignment(refs(['SENDING_NUMBER', n], ['RECEIVING_NUMBER', `G${n}`]))),
     events: 0,
     references: 2,
   },
@@ -121,27 +139,38 @@ const PAIRS: readonly Pair[] = [
     before: (n) => [send('hamburg-json', consignment(refs(['RECEIVING_NUMBER', `G${n}`])))],
     first: (n) => send('hamburg-json', consignment(refs(['SENDING_NUMBER', n]))),
     second: (n) =>
-      send('hamburg-json', consignment(refs(['SENDING_NUMBER', n], ['RECEIVING_NUMBER', `G${n}`]), { packageCount: 2 })),
+      send(
+        'hamburg-json',
+        consignment(refs(['SENDING_NUMBER', n], ['RECEIVING_NUMBER', `G${n}`]), {
+          packageCount: 2,
+        }),
+      ),
     events: 0,
     references: 2,
   },
 ];
 
-test.each(PAIRS)('$name meet, wherever one comes in between', async ({ name, before, first, second, events, references }) => {
-  const base = `${PAIRS.findIndex((pair) => pair.name === name) + 1}`;
-  let points = 0;
-  for (let k = 0, more = true; more; k++) {
-    const number = `${base}${String(k).padStart(4, '0')}`;
-    for (const step of before(number)) await step();
-    more = await interleave(first(number), second(number), k);
-    const docs = await world.db
-      .collection<ConsignmentDoc>('consignments')
-      .find({ 'find.references': number, viewers: { $ne: [] } })
-      .toArray();
-    expect({ k, docs: docs.length }).toEqual({ k, docs: 1 });
-    expect({ k, events: docs[0]?.events.length, references: docs[0]?.references.length }).toEqual({ k, events, references });
-    points++;
-  }
-  expect(points).toBeGreaterThan(8);
-  expect(await world.db.collection('events').countDocuments({ waiting: true })).toBe(0);
-}, 60_000);
+test.each(PAIRS)(
+  '$name meet, wherever one comes in between',
+  async ({ name, before, first, second, events, references }) => {
+    const base = `${PAIRS.findIndex((pair) => pair.name === name) + 1}`;
+    let points = 0;
+    for (let k = 0, more = true; more; k++) {
+      const number = `${base}${String(k).padStart(4, '0')}`;
+      for (const step of before(number)) await step();
+      more = await interleave(first(number), second(number), k);
+      const docs = await world.db
+        .collection<ConsignmentDoc>('consignments')
+        .find({ 'find.references': number, viewers: { $ne: [] } })
+        .toArray();
+      expect({ k, docs: docs.length }).toEqual({ k, docs: 1 });
+      expect({ k, events: docs[0]?.events.length, references: docs[0]?.references.length }).toEqual(
+        { k, events, references },
+      );
+      points++;
+    }
+    expect(points).toBeGreaterThan(8);
+    expect(await world.db.collection('events').countDocuments({ waiting: true })).toBe(0);
+  },
+  60_000,
+);

@@ -214,7 +214,7 @@ test('any partition over files, any order of sending and of work gives the ident
       await sendAll(sent, (waiting) => (picks.next().value as number) % waiting);
       expect(await history()).toEqual(expected);
     }),
-    { numRuns: 15 },
+    { numRuns: 6 },
   );
 }, 180_000);
 
@@ -234,7 +234,7 @@ test('the same bytes twice change nothing, not even updatedAt', async () => {
         expect((await world.upload(id)).counts.accepted).toBe(0);
       expect((await raw()) === before).toBe(true);
     }),
-    { numRuns: 5 },
+    { numRuns: 3 },
   );
 }, 120_000);
 
@@ -256,7 +256,7 @@ test('withdrawing and sending again equals never having withdrawn', async () => 
       await sendAll(chosen.flatMap((index) => sent[index] ?? []));
       expect(await history()).toEqual(expected);
     }),
-    { numRuns: 8 },
+    { numRuns: 4 },
   );
 }, 180_000);
 
@@ -274,7 +274,7 @@ test('what is withdrawn for good equals never having been sent', async () => {
       await sendAll(IN_ORDER.filter((_, index) => !chosen.includes(index)));
       expect(withdrawn).toEqual(await statusesNow());
     }),
-    { numRuns: 8 },
+    { numRuns: 4 },
   );
 }, 120_000);
 

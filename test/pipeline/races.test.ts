@@ -50,9 +50,7 @@ async function race(world: World, files: readonly (readonly [string, string])[])
   for (const [feed, content] of files) uploads.push(await world.receive(feed, content));
   const { signal } = new AbortController();
   await Promise.all(
-    uploads.map(({ _id, epoch }) =>
-      world.hub.steps.parseUpload({ uploadId: _id, epoch, signal }),
-    ),
+    uploads.map(({ _id, epoch }) => world.hub.steps.parseUpload({ uploadId: _id, epoch, signal })),
   );
   await world.work();
   for (const { _id } of uploads) expect((await world.upload(_id)).state).toMatch(/^COMPLETED/);
@@ -80,7 +78,10 @@ test('fifty claims of one set of references at once are one consignment', async 
   const world = await newWorld();
   const files = Array.from({ length: 50 }, (_, index): [string, string] => [
     index % 2 === 0 ? 'hamburg-json' : 'graz-json',
-    consignment('4711', { grossWeightKg: 100 + index, packages: [{ barcode: `340123450000000${index}` }] }),
+    consignment('4711', {
+      grossWeightKg: 100 + index,
+      packages: [{ barcode: `340123450000000${index}` }],
+    }),
   ]);
   await race(world, files);
   const docs = await alive(world);
@@ -159,8 +160,18 @@ test('consignments that one record joins become one, whatever is worked on first
 
 test('every step may be done by two workers at once', async () => {
   const files: [string, string][] = [
-    ['hamburg-json', [consignment('1'), consignment('2'), event('1', 'PICKED_UP', '2026-11-20T08:00')].join('\n')],
-    ['graz-json', [event('1', 'DELIVERED', '2026-11-21T08:00'), event('2', 'LOST', '2026-11-21T09:00'), event('3', 'LOST', '2026-11-21')].join('\n')],
+    [
+      'hamburg-json',
+      [consignment('1'), consignment('2'), event('1', 'PICKED_UP', '2026-11-20T08:00')].join('\n'),
+    ],
+    [
+      'graz-json',
+      [
+        event('1', 'DELIVERED', '2026-11-21T08:00'),
+        event('2', 'LOST', '2026-11-21T09:00'),
+        event('3', 'LOST', '2026-11-21'),
+      ].join('\n'),
+    ],
   ];
   const twice = await newWorld();
   const { signal } = new AbortController();
@@ -175,6 +186,8 @@ test('every step may be done by two workers at once', async () => {
   for (const [feed, content] of files) await once.send(feed, content);
   expect((await alive(twice)).map(shown)).toEqual((await alive(once)).map(shown));
   const counts = async (world: World): Promise<unknown[]> =>
-    (await world.db.collection('uploads').find().sort({ receivedAt: 1 }).toArray()).map((one) => one['counts'] as unknown);
+    (await world.db.collection('uploads').find().sort({ receivedAt: 1 }).toArray()).map(
+      (one) => one['counts'] as unknown,
+    );
   expect(await counts(twice)).toEqual(await counts(once));
 }, 60_000);

@@ -18,7 +18,7 @@ class Watcher {
   readonly response: Response;
   constructor(response: Response) {
     this.response = response;
-    this.#reader = response.body!.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    this.#reader = response.body!.getReader();
   }
   static async open(key: string, query: string, variables = {}): Promise<Watcher> {
     const response = await fetch(`${graph.url}/graphql`, {

@@ -143,3 +143,10 @@ test('the former receiver sees what it reported itself and no more', () => {
   ]);
   expect(seenBy('brno', [bordero, later, delivered])).toEqual([]);
 });
+
+test('a later document that names no receiver takes none away: absent says nothing', () => {
+  const later = claim({ by: 'hamburg', from: 'hamburg', sn: '4711', on: '2026-03-04' });
+  expect(seenBy('brno', [bordero, later])).toMatchObject([
+    { role: 'PARTNER', receiver: 'brno', records: ids(bordero, later) },
+  ]);
+});

@@ -17,7 +17,8 @@ export const side = (name: string): Side => ({
   member: name.split('/')[0] ?? name,
   depot: name.toUpperCase(),
 });
-const sideOf = (name: string | null | undefined): Side | null => (name == null ? null : side(name));
+const sideOf = (name: string | null | undefined): Side | null =>
+  name === null || name === undefined ? null : side(name);
 
 /** `4711@graz/2`: by that depot; `4711@graz!`: by the member, depot unknown; `4711`: issuer not known. */
 export function reference(type: ReferenceType, written: string): StoredReference {

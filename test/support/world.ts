@@ -6,10 +6,13 @@ import type { JobKey, JobPayload, VisibleJobQueue } from '../../src/jobs/catalog
 import { ensureCollections } from '../../src/store/collections.ts';
 import type { ConsignmentDoc, DepotAlias, UploadDoc } from '../../src/store/documents.ts';
 
-
 /** A member, depot or feed as expected.json and tests set it up. */
 export interface Setup {
-  readonly members: readonly { readonly slug: string; readonly country: string; readonly group?: string }[];
+  readonly members: readonly {
+    readonly slug: string;
+    readonly country: string;
+    readonly group?: string;
+  }[];
   readonly depots: readonly {
     readonly code: string;
     readonly member: string;
@@ -17,7 +20,11 @@ export interface Setup {
     readonly country: string;
     readonly postcode?: string;
     readonly centralHub?: boolean;
-    readonly aliases?: readonly { readonly kind: string; readonly value: string; readonly network?: string }[];
+    readonly aliases?: readonly {
+      readonly kind: string;
+      readonly value: string;
+      readonly network?: string;
+    }[];
   }[];
   readonly feeds: readonly {
     readonly slug: string;
@@ -90,15 +97,13 @@ export class World {
         place: null,
         postcode: postcode ?? null,
         centralHub: centralHub ?? false,
-        aliases: (aliases ?? []).map(
-          ({ kind, value, network }): DepotAlias => ({
-            kind: kind as DepotAlias['kind'],
-            value,
-            network: network ?? null,
-            validFrom: null,
-            validUntil: null,
-          }),
-        ),
+        aliases: (aliases ?? []).map(({ kind, value, network }): DepotAlias => ({
+          kind: kind as DepotAlias['kind'],
+          value,
+          network: network ?? null,
+          validFrom: null,
+          validUntil: null,
+        })),
       });
     for (const feed of feeds)
       await steps.createFeed({
@@ -111,13 +116,21 @@ export class World {
   }
 
   /** Sends a file and works it off; answers the finished upload. */
-  async send(feed: string, content: string | Buffer, options: { dryRun?: boolean; fileName?: string } = {}): Promise<UploadDoc> {
+  async send(
+    feed: string,
+    content: string | Buffer,
+    options: { dryRun?: boolean; fileName?: string } = {},
+  ): Promise<UploadDoc> {
     const upload = await this.receive(feed, content, options);
     await this.work();
     return this.upload(upload._id);
   }
 
-  async receive(feed: string, content: string | Buffer, options: { dryRun?: boolean; fileName?: string } = {}): Promise<UploadDoc> {
+  async receive(
+    feed: string,
+    content: string | Buffer,
+    options: { dryRun?: boolean; fileName?: string } = {},
+  ): Promise<UploadDoc> {
     const doc = await this.hub.stores.feeds.find(feed);
     if (doc === null) throw new Error(`no feed ${feed}`);
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -156,8 +169,19 @@ export class World {
   }
 
   async issues(upload: string): Promise<Record<string, unknown>[]> {
-    const found = await this.db.collection('issues').find({ upload }).sort({ _id: 1 } as never).toArray();
-    return found.map(({ severity, code, line, record, field, value }) => ({ severity, code, line, record, field, value }));
+    const found = await this.db
+      .collection('issues')
+      .find({ upload })
+      .sort({ _id: 1 } as never)
+      .toArray();
+    return found.map(({ severity, code, line, record, field, value }) => ({
+      severity,
+      code,
+      line,
+      record,
+      field,
+      value,
+    }));
   }
 
   /** Consignments as one member sees them. */
@@ -176,7 +200,11 @@ export class World {
       { by: 'test', reason: 'wrong file' },
     );
     const { epoch } = await this.upload(upload);
-    await this.hub.steps.withdrawUpload({ uploadId: upload, epoch, signal: new AbortController().signal });
+    await this.hub.steps.withdrawUpload({
+      uploadId: upload,
+      epoch,
+      signal: new AbortController().signal,
+    });
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Claim, ContentWithdrawal, Difference, ReportedEvent } from '../../
 import type { Written } from '../../store/record-store.ts';
 import type { SenderIdDoc } from '../../store/working-documents.ts';
 import { agrees, takesBack } from '../../tracking/withdrawals.ts';
-import type { Settled } from '../settle/settle.ts';
+import type { Settled } from '../settle/outcome.ts';
 import type { Entry, EntryOf, Outcome } from './entry.ts';
 import { outcomeOfClaim, outcomeOfEvent, outcomeOfTelling } from './outcome.ts';
 import { winnerOf } from './sender-ids.ts';

@@ -1,7 +1,7 @@
 import { fingerprint } from '../../domain/hash.ts';
 import type { ReviewItemDoc } from '../../store/documents.ts';
 import type { Question } from '../../store/review-store.ts';
-import type { Settled } from '../settle/settle.ts';
+import type { Settled } from '../settle/outcome.ts';
 import type { Applied } from './apply-batch.ts';
 import type { Entry } from './entry.ts';
 

@@ -1,6 +1,6 @@
 import type { Claim, ContentWithdrawal, ReportedEvent } from '../../domain/record.ts';
 import { namedWithdrawnAt } from '../../tracking/withdrawals.ts';
-import type { Settled } from '../settle/settle.ts';
+import type { Settled } from '../settle/outcome.ts';
 
 /** The records that stand in one consignment with a record, or that share its subject while both wait for one. */
 export class Surroundings {

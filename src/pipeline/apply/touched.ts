@@ -1,4 +1,4 @@
-import type { Settled } from '../settle/settle.ts';
+import type { Settled } from '../settle/outcome.ts';
 import type { Touched } from '../../store/chunk-store.ts';
 import type { Batch, Entry } from './entry.ts';
 

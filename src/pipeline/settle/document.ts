@@ -62,13 +62,22 @@ function pagesOf(document: string, version: number, { events }: ConsignmentConte
   return pages;
 }
 
-function findable(content: ConsignmentContent, manifestNumbers: readonly string[]): ConsignmentDoc['find'] {
+function findable(
+  content: ConsignmentContent,
+  manifestNumbers: readonly string[],
+): ConsignmentDoc['find'] {
   const { references, packages, consignee, shipper, status, problems } = content;
   const barcodes = packages.flatMap(({ barcode }) => (barcode === null ? [] : [barcode]));
   const numbers = references.map(({ value }) => withoutLeadingZeros(value));
   const scanned = content.events.flatMap(({ barcode }) => barcode ?? []);
   return {
-    references: [...new Set([...numbers, ...barcodes.map(withoutLeadingZeros), ...scanned.map(withoutLeadingZeros)])],
+    references: [
+      ...new Set([
+        ...numbers,
+        ...barcodes.map(withoutLeadingZeros),
+        ...scanned.map(withoutLeadingZeros),
+      ]),
+    ],
     consigneeName: consignee?.name ? foldName(consignee.name) : null,
     originCountry: shipper?.place.country ?? null,
     destinationCountry: consignee?.place.country ?? null,

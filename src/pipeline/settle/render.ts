@@ -90,15 +90,26 @@ type Roles = Pick<
 
 /** The former receiver, and whoever merely reported, sees the partners as it claimed them itself. */
 function rolesFor(group: Group, { role, viewers }: Audience): Roles {
-  const own = group.claims.filter(({ member }) => viewers.includes(member)).sort(byPrecedence)[0];
-  const leading = role === 'REPORTER' ? own : group.leading;
-  const merely = role === 'REPORTER';
+  if (role === 'REPORTER') return rolesByOwnWord(group, viewers);
   return {
-    sendingPartner: merely ? (own?.sending?.member ?? null) : group.sender,
-    receivingPartner: merely ? (own?.receiving?.member ?? null) : group.receiver,
-    sendingDepot: leading?.sending?.depot ?? null,
-    receivingDepot: leading?.receiving?.depot ?? null,
-    handlingPartners: merely ? [] : handlingOf(group),
+    sendingPartner: group.sender,
+    receivingPartner: group.receiver,
+    sendingDepot: group.sendingSide?.depot ?? null,
+    receivingDepot: group.receivingSide?.depot ?? null,
+    handlingPartners: handlingOf(group),
+  };
+}
+
+function rolesByOwnWord({ claims }: Group, viewers: readonly MemberId[]): Roles {
+  const own = claims.filter(({ member }) => viewers.includes(member)).sort(byPrecedence);
+  const sending = own.find((claim) => claim.sending !== null)?.sending ?? null;
+  const receiving = own.find((claim) => claim.receiving !== null)?.receiving ?? null;
+  return {
+    sendingPartner: sending?.member ?? null,
+    receivingPartner: receiving?.member ?? null,
+    sendingDepot: sending?.depot ?? null,
+    receivingDepot: receiving?.depot ?? null,
+    handlingPartners: [],
   };
 }
 
