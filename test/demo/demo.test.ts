@@ -140,7 +140,7 @@ test('what is sent to one hub is heard at the other', async () => {
   const done = await watch(
     there!,
     `subscription { uploadProgressed(upload: "${first.id}") { state } }`,
-    (data) => data.uploadProgressed.state.startsWith("COMPLETED"),
+    (data) => data.uploadProgressed.state.startsWith('COMPLETED'),
   );
   expect(done.uploadProgressed.state).toBe('COMPLETED');
   for (let count = 2; count < 40; count++) {

@@ -74,8 +74,7 @@ test('bytes are taken in, shown and given back as they were', async () => {
 test('the same idempotency key gives the same upload; with other bytes it is refused', async () => {
   const headers = { 'idempotency-key': 'order-1' };
   const ids = [];
-  for (let i = 0; i < 2; i++)
-    ids.push(((await (await send('same', { headers })).json())).id);
+  for (let i = 0; i < 2; i++) ids.push((await (await send('same', { headers })).json()).id);
   expect(ids[0]).toBe(ids[1]);
   expect(await problem(await send('other', { headers }))).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
 });
@@ -161,7 +160,7 @@ test('what is not one’s own is as what does not exist', async () => {
   for (const path of ['', '/raw', '/issues.csv']) {
     const foreign = await get(`/v1/uploads/upl_own${path}`, brno);
     const unknown = await get(`/v1/uploads/upl_unknown${path}`, brno);
-    const [a, b] = [(await foreign.json()), (await unknown.json())];
+    const [a, b] = [await foreign.json(), await unknown.json()];
     expect({ ...a, traceId: '' }).toEqual({ ...b, traceId: '' });
     expect([foreign.status, a.code]).toEqual([404, 'NOT_FOUND']);
   }
