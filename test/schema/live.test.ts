@@ -225,7 +225,7 @@ test('over HTTP: a reader that never reads is cut off, another one hears everyth
   await cut;
   expect(live.dropped).toBe(before + 1);
   await watcher.close();
-});
+}, 60_000);
 
 test('a burst is told whole to a reader that keeps up', async () => {
   const keys = Array.from({ length: 1_000 }, (_, n) => `k${n}`);
