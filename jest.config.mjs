@@ -31,7 +31,7 @@ const services = {
 
 export default {
   maxWorkers: 2,
-  testTimeout: 15_000,
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/count-reporter.mjs'],
   projects: [
     {
