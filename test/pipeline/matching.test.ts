@@ -54,11 +54,21 @@ const consignment = (
 
 const event = (
   by: string,
-  words: { sn?: string; barcode?: string; pair?: [string, string]; on?: string; kind?: string },
+  words: {
+    sn?: string;
+    pickup?: string;
+    barcode?: string;
+    pair?: [string, string];
+    on?: string;
+    kind?: string;
+  },
 ): Told => ({
   feed: `${by}-json`,
   record: {
     kind: 'event',
+    ...(words.pickup === undefined
+      ? {}
+      : { reference: { type: 'PICKUP_ORDER', value: words.pickup } }),
     ...(words.sn === undefined ? {} : { reference: { type: 'SENDING_NUMBER', value: words.sn } }),
     ...(words.barcode === undefined ? {} : { barcode: words.barcode }),
     ...(words.pair === undefined
@@ -123,24 +133,27 @@ const numbers = fc.constantFrom('1', '01', '2');
 const members = fc.constantFrom(...MEMBERS);
 const days = fc.constantFrom('2026-01-05', '2026-08-01', '2026-10-01');
 const barcodes = fc.constantFrom('340123450000000018', '340123450000000025');
-const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined, freq: 2 });
+const own = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined, freq: 6 });
+const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined, freq: 1 });
+const said = <T extends object>(words: { [K in keyof T]?: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined)) as T;
+/** With a sending number, or floating: with a pickup order or a barcode alone. */
+const words = fc
+  .record({
+    sn: own(numbers),
+    pickup: maybe(fc.constantFrom('P', 'Q')),
+    barcode: maybe(barcodes),
+    on: days,
+  })
+  .filter(({ sn, pickup, barcode }) => (sn ?? pickup ?? barcode) !== undefined)
+  .map((some) => said<{ sn?: string; pickup?: string; barcode?: string; on: string }>(some));
 const records: fc.Arbitrary<Told> = fc.oneof(
   fc
-    .tuple(
-      members,
-      members,
-      members,
-      fc.boolean(),
-      fc.record({ sn: numbers, on: days, barcode: maybe(barcodes) }),
-    )
-    .map(([by, from, to, owns, { barcode, ...words }]) =>
-      consignment(by, owns ? by : from, to, barcode === undefined ? words : { ...words, barcode }),
-    ),
+    .tuple(members, members, members, fc.boolean(), words)
+    .map(([by, from, to, owns, some]) => consignment(by, owns ? by : from, to, some)),
   fc
-    .tuple(members, fc.tuple(members, members), numbers, days, maybe(barcodes))
-    .map(([by, pair, sn, on, barcode]) =>
-      event(by, barcode === undefined ? { sn, pair, on } : { sn, pair, on, barcode }),
-    ),
+    .tuple(members, fc.tuple(members, members), words)
+    .map(([by, pair, some]) => event(by, { pair, ...some })),
 );
 
 test('uploads applied in any order give the same documents', async () => {
