@@ -6,7 +6,7 @@ import { announce, PADDED_BYTES, send, trafficOf, writePaddedStatuses } from './
 
 const SMALL_BYTES = 25_000_000;
 const LARGE_BYTES = 250_000_000;
-const EVENTS_A_CONSIGNMENT = 10;
+const EVENTS_A_CONSIGNMENT = 20;
 
 /** Megabytes. */
 export interface Peak {

@@ -57,7 +57,7 @@ export async function queryRate(bench: Bench, question: Question): Promise<reado
     const bytes = await expectSameAnswer(sides.hub, sides.limit);
     say(`  both answer the same ${bytes} bytes`);
     for (const side of Object.values(sides)) await load({ ...side, seconds: WARM_SECONDS });
-    return await alternately(bench.quick ? 15 : 45, {
+    return await alternately(bench.quick ? 11 : 45, {
       unit: 'requests/s',
       value: () => load({ ...sides.hub, seconds: SLICE_SECONDS }),
       limit: () => load({ ...sides.limit, seconds: SLICE_SECONDS }),

@@ -16,14 +16,14 @@ import type { Installation } from './installation.ts';
 
 const POLL_MS = 100;
 const DAY_MS = 86_400_000;
-/** So many days ago: events of ten rounds are still in the past. */
-const DAYS_AGO = 14;
+/** So many days ago: events of twenty rounds are still in the past. */
+const DAYS_AGO = 25;
 
 export interface Traffic extends BulkRequest {
   readonly events: number;
 }
 
-/** Consignments of a fortnight ago, and events about them on the days after. */
+/** Consignments of some weeks ago, and events about them on the days after. */
 export const trafficOf = (series: number, consignments: number, events: number): Traffic => ({
   series,
   consignments,
