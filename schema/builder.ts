@@ -8,6 +8,7 @@ import { HubError } from '../src/domain/errors.ts';
 import type { Scope } from '../src/domain/scope.ts';
 import type { Context } from './context.ts';
 import { globalId, readGlobalId, type NodeType } from './ids.ts';
+import { NODE_IDS } from './node-ids.ts';
 
 /** Bytes of an uploaded file. */
 export interface UploadedFile {
@@ -35,7 +36,7 @@ export const UNKNOWN_TYPE = '';
 
 export const builder = new SchemaBuilder<GraphTypes>({
   // The first plugin is the outermost: a refusal by scope is never turned into a member of a result union.
-  plugins: [ScopeAuthPlugin, ErrorsPlugin, RelayPlugin, DataloaderPlugin],
+  plugins: [ScopeAuthPlugin, ErrorsPlugin, RelayPlugin, DataloaderPlugin, NODE_IDS],
   defaultFieldNullability: false,
   scopeAuth: {
     authorizeOnSubscribe: true,

@@ -8,6 +8,7 @@ import { ConsignmentConnection } from './consignment.ts';
 import type { Context } from './context.ts';
 import { EventKindRef } from './event.ts';
 import { slugOf } from './ids.ts';
+import { readMembersAhead } from './members-ahead.ts';
 import {
   connect,
   encodeCursor,
@@ -17,6 +18,7 @@ import {
   listName,
   readSlice,
   type Connection,
+  type ListName,
   type PageArguments,
 } from './paging.ts';
 
@@ -67,8 +69,12 @@ builder.queryField('consignments', (t) =>
       order: t.arg({ type: OrderRef, defaultValue: 'UPDATED_DESC' }),
       ...t.arg.connectionArgs(),
     },
-    resolve: async (_root, { filter, order, ...args }, context) =>
-      listConsignments(readFilter(filter), order ?? 'UPDATED_DESC', args, context),
+    resolve: async (_root, { filter, order, ...args }, context, info) => {
+      const query = readFilter(filter);
+      const list = await listConsignments(query, order ?? 'UPDATED_DESC', args, context);
+      await readMembersAhead(list.rows, context, info);
+      return list;
+    },
   }),
 );
 
@@ -115,7 +121,7 @@ function readWalk(slice: Slice, now: number): Walk {
   };
 }
 
-function walkCursor(list: string, doc: ConsignmentDoc, page: Page<unknown>, floor: Date): string {
+function walkCursor(list: ListName, doc: ConsignmentDoc, page: Page<unknown>, floor: Date): string {
   const key = keyOf(CONSIGNMENT_ORDERS.UPDATED_ASC, doc);
   if (page.hasNextPage) return encodeCursor(list, [...key, floor]);
   return encodeCursor(list, doc.updatedAt > floor ? [floor, '', null] : [...key, null]);

@@ -5,11 +5,11 @@ import type { ConsignmentDoc } from '../src/store/documents.ts';
 import { pageOfRows } from '../src/store/page.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { timelineOf } from './event-load.ts';
+import { timelineOf, type ShownEvent } from './event-load.ts';
 import { EventConnection, EventKindRef, PackageRef, TIMELINE_ORDER } from './event.ts';
 import { RecordIssueRef } from './issue.ts';
 import { ManifestRef } from './manifest-ref.ts';
-import { MemberRef } from './member.ts';
+import { memberAt, MemberRef } from './member.ts';
 import { loadVisible } from './node.ts';
 import {
   connect,
@@ -36,7 +36,7 @@ ReferenceRef.implement({
       type: MemberRef,
       nullable: true,
       description: 'Null: not known',
-      resolve: ({ issuer }) => issuer,
+      resolve: ({ issuer }, _args, context) => memberAt(issuer, context),
     }),
   }),
 });
@@ -44,10 +44,13 @@ ReferenceRef.implement({
 const StatusRef = builder.objectRef<ConsignmentStatus>('ConsignmentStatus').implement({
   description: 'What is known last, by the rules of the fold',
   fields: (t) => ({
-    kind: t.field({ type: EventKindRef, resolve: ({ kind }) => kind }),
+    kind: t.expose('kind', { type: EventKindRef }),
     reason: t.exposeString('reason', { nullable: true, description: 'Null when clean' }),
     since: t.expose('since', { type: 'DateTime' }),
-    reportedBy: t.field({ type: MemberRef, resolve: ({ reportedBy }) => reportedBy }),
+    reportedBy: t.field({
+      type: MemberRef,
+      resolve: ({ reportedBy }, _args, context) => memberAt(reportedBy, context),
+    }),
   }),
 });
 
@@ -55,7 +58,7 @@ const JourneyRef = builder.objectRef<Journey>('Journey').implement({
   description: 'One way of the goods to a terminal event; a return is a journey of its own',
   fields: (t) => ({
     number: t.exposeInt('number', { description: '1 = the first' }),
-    status: t.field({ type: StatusRef, nullable: true, resolve: ({ status }) => status }),
+    status: t.expose('status', { type: StatusRef, nullable: true }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
     endedAt: t.expose('endedAt', {
       type: 'DateTime',
@@ -71,20 +74,20 @@ const asIssue = ({ code, field, value }: Problem) =>
 ConsignmentRef.implement({
   description: 'Derived from the set of events, never from their arrival order',
   fields: (t) => ({
-    references: t.field({ type: [ReferenceRef], resolve: ({ references }) => references }),
+    references: t.expose('references', { type: [ReferenceRef] }),
     sendingPartner: t.field({
       type: MemberRef,
       nullable: true,
-      resolve: ({ sendingPartner }) => sendingPartner,
+      resolve: ({ sendingPartner }, _args, context) => memberAt(sendingPartner, context),
     }),
     receivingPartner: t.field({
       type: MemberRef,
       nullable: true,
-      resolve: ({ receivingPartner }) => receivingPartner,
+      resolve: ({ receivingPartner }, _args, context) => memberAt(receivingPartner, context),
     }),
-    shipper: t.field({ type: PartyRef, nullable: true, resolve: ({ shipper }) => shipper }),
-    consignee: t.field({ type: PartyRef, nullable: true, resolve: ({ consignee }) => consignee }),
-    packages: t.field({ type: [PackageRef], resolve: ({ packages }) => packages }),
+    shipper: t.expose('shipper', { type: PartyRef, nullable: true }),
+    consignee: t.expose('consignee', { type: PartyRef, nullable: true }),
+    packages: t.expose('packages', { type: [PackageRef] }),
     packageCount: t.int({ nullable: true, resolve: ({ quantities }) => quantities.packageCount }),
     grossWeightKg: t.float({
       nullable: true,
@@ -106,13 +109,12 @@ ConsignmentRef.implement({
       description: '1 = one place of 0.8 x 1.2 m',
       resolve: ({ quantities }) => quantities.palletPlaces,
     }),
-    status: t.field({
+    status: t.expose('status', {
       type: StatusRef,
       nullable: true,
       description: 'Of the latest journey; null until the first actual event that can be a status',
-      resolve: ({ status }) => status,
     }),
-    journeys: t.field({ type: [JourneyRef], resolve: ({ journeys }) => journeys }),
+    journeys: t.expose('journeys', { type: [JourneyRef] }),
     handlingPartners: t.field({
       type: [MemberRef],
       description: 'Members that carry it on between the two partners, by chain of custody',
@@ -136,7 +138,7 @@ ConsignmentRef.implement({
         ...t.arg.connectionArgs(),
         includeWithdrawn: t.arg.boolean({ defaultValue: false }),
       },
-      resolve: async (doc, { includeWithdrawn, ...args }, context) =>
+      resolve: (doc, { includeWithdrawn, ...args }, context) =>
         listEvents(doc, includeWithdrawn ?? false, args, context),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -147,7 +149,7 @@ ConsignmentRef.implement({
   }),
 });
 
-async function listEvents(
+function listEvents(
   doc: ConsignmentDoc,
   includeWithdrawn: boolean,
   args: PageArguments,
@@ -155,10 +157,13 @@ async function listEvents(
 ) {
   const list = listName(context, 'events', doc.consignment, String(includeWithdrawn));
   const slice = readSlice(args, list, [isInstant, isNumber, isText]);
-  const all = await timelineOf(doc, context);
-  const rows = includeWithdrawn ? all : all.filter(({ event }) => event.withdrawnAt === null);
-  const page = pageOfRows(rows, TIMELINE_ORDER, slice);
-  return connect(page, list, TIMELINE_ORDER, () => Promise.resolve(rows.length));
+  const pageOf = (all: readonly ShownEvent[]) => {
+    const rows = includeWithdrawn ? all : all.filter(({ withdrawnAt }) => withdrawnAt === null);
+    const page = pageOfRows(rows, TIMELINE_ORDER, slice);
+    return connect(page, list, TIMELINE_ORDER, () => Promise.resolve(rows.length));
+  };
+  const all = timelineOf(doc, context);
+  return all instanceof Promise ? all.then(pageOf) : pageOf(all);
 }
 
 export const ConsignmentConnection = connectionTo<ConsignmentDoc>(

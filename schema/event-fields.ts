@@ -30,9 +30,9 @@ async function listOrphans(args: PageArguments, context: Context): Promise<Conne
     ...page,
     rows: page.rows.flatMap((doc) => {
       const event = asOrphan(doc);
-      return event === null ? [] : [{ event, packages: [] }];
+      return event === null ? [] : [{ ...event, packages: [] }];
     }),
-    cursorOf: ({ event }) => encodeCursor(list, cursors.get(event.id) ?? []),
+    cursorOf: ({ id }) => encodeCursor(list, cursors.get(id) ?? []),
     count: () => events.countOrphans(member),
   };
 }
@@ -51,12 +51,12 @@ builder.mutationField('withdrawEvent', (t) =>
       const id = idOf('ConsignmentEvent', args.event);
       const shown = id === null ? null : await readEvent(id, context);
       if (shown === null) throw notFound('event');
-      if (shown.event.member !== context.viewer.member) {
+      if (shown.member !== context.viewer.member) {
         throw new NotAllowedError('Only the member that reported an event withdraws it');
       }
-      const event = shown.event.id;
+      const event = shown.id;
       await context.hub.steps.withdrawEvent({ event, reason: args.reason });
-      return (await readEvent(shown.event.id, context)) ?? withdrawn(shown, context);
+      return (await readEvent(shown.id, context)) ?? withdrawn(shown, context);
     },
   }),
 );
@@ -65,7 +65,7 @@ const readEvent = async (id: string, context: Context): Promise<ShownEvent | nul
   (await readEvents([id], context))[0] ?? null;
 
 /** An orphan that was withdrawn waits no longer, so that no list shows it any more. */
-const withdrawn = ({ event, packages }: ShownEvent, { hub }: Context): ShownEvent => ({
-  event: { ...event, withdrawnAt: hub.clock.now() },
-  packages,
+const withdrawn = (event: ShownEvent, { hub }: Context): ShownEvent => ({
+  ...event,
+  withdrawnAt: hub.clock.now(),
 });

@@ -7,8 +7,7 @@ import { asOrphan, referencesOf } from '../src/store/event-reader.ts';
 import type { Context } from './context.ts';
 
 /** An event as the viewer sees it, with the packages of its consignment beside it. */
-export interface ShownEvent {
-  readonly event: ConsignmentEventDoc;
+export interface ShownEvent extends ConsignmentEventDoc {
   readonly packages: readonly Package[];
 }
 
@@ -25,19 +24,19 @@ export async function readEvents(
     references.length === 0 ? [] : await consignments.findHolding(member, references, ids);
   const shown = new Map<string, ShownEvent>();
   for (const event of reported) keep(shown, ownOrphan(event, member));
-  const told = await Promise.all(holding.map((doc) => timelineOf(doc, context)));
+  const told = await Promise.all(holding.map(async (doc) => timelineOf(doc, context)));
   for (const event of told.flat()) keep(shown, event);
   return ids.map((id) => shown.get(id) ?? null);
 }
 
 function keep(shown: Map<string, ShownEvent>, event: ShownEvent | null): void {
-  if (event !== null) shown.set(event.event.id, event);
+  if (event !== null) shown.set(event.id, event);
 }
 
 function ownOrphan(reported: EventDoc, member: string): ShownEvent | null {
   if (!reported.waiting || reported.member !== member) return null;
   const event = asOrphan(reported);
-  return event === null ? null : { event, packages: [] };
+  return event === null ? null : { ...event, packages: [] };
 }
 
 const timelines = createContextCache(
@@ -45,10 +44,14 @@ const timelines = createContextCache(
     new DataLoader((docs: readonly ConsignmentDoc[]) => hub.reads.consignments.loadTimelines(docs)),
 );
 
-/** All events of a consignment; long ones of many consignments are read together. */
-export async function timelineOf(doc: ConsignmentDoc, context: Context): Promise<ShownEvent[]> {
-  const { packages } = doc;
-  const short = doc.events.length >= doc.eventCount;
-  const events = short ? doc.events : await timelines(context).load(doc);
-  return events.map((event) => ({ event, packages }));
+/** All events of a consignment, at once where it holds them; long ones of many consignments are read together. */
+export function timelineOf(
+  doc: ConsignmentDoc,
+  context: Context,
+): ShownEvent[] | Promise<ShownEvent[]> {
+  const { packages, events } = doc;
+  const show = (event: ConsignmentEventDoc): ShownEvent => ({ ...event, packages });
+  if (events.length >= doc.eventCount) return events.map(show);
+  const loaded = timelines(context).load(doc);
+  return loaded.then((all) => all.map(show));
 }

@@ -5,7 +5,7 @@ import type { Ordering } from '../src/store/page.ts';
 import { builder } from './builder.ts';
 import { nodeOf } from './node.ts';
 import { readEvents, type ShownEvent } from './event-load.ts';
-import { MemberRef } from './member.ts';
+import { memberAt, MemberRef } from './member.ts';
 import { connectionTo } from './paging.ts';
 import { PlaceRef } from './place.ts';
 import { ProvenanceRef } from './provenance.ts';
@@ -47,55 +47,54 @@ export const PackageRef = builder.objectRef<Package>('Package').implement({
 });
 
 export const EventRef = nodeOf<ShownEvent>('ConsignmentEvent', {
-  key: ({ event }) => event.id,
+  key: ({ id }) => id,
   load: (ids, context) => readEvents(ids, context),
 });
 
 EventRef.implement({
   description: 'Something that happened to a consignment, as a member reported it',
   fields: (t) => ({
-    kind: t.field({ type: EventKindRef, resolve: ({ event }) => event.kind }),
-    classifier: t.field({ type: ClassifierRef, resolve: ({ event }) => event.classifier }),
-    reason: t.string({
+    kind: t.expose('kind', { type: EventKindRef }),
+    classifier: t.expose('classifier', { type: ClassifierRef }),
+    reason: t.exposeString('reason', {
       nullable: true,
       description:
         'Upper snake case, null when clean: MISSING, PARTLY_MISSING, DAMAGED, CONSIGNEE_CLOSED, ADDRESS, CUSTOMS, ...',
-      resolve: ({ event }) => event.reason,
     }),
-    occurredAt: t.field({ type: 'DateTime', resolve: ({ event }) => event.at }),
-    localTime: t.string({
+    occurredAt: t.expose('at', { type: 'DateTime' }),
+    localTime: t.exposeString('local', {
       description: 'As reported, local wall clock of timeZone: 2026-03-29T02:30',
-      resolve: ({ event }) => event.local,
     }),
-    timeZone: t.string({ resolve: ({ event }) => event.timeZone }),
-    precision: t.field({ type: PrecisionRef, resolve: ({ event }) => event.precision }),
-    reportedBy: t.field({ type: MemberRef, resolve: ({ event }) => event.member }),
-    place: t.field({ type: PlaceRef, nullable: true, resolve: ({ event }) => event.place }),
-    journey: t.int({
+    timeZone: t.exposeString('timeZone'),
+    precision: t.expose('precision', { type: PrecisionRef }),
+    reportedBy: t.field({
+      type: MemberRef,
+      resolve: ({ member }, _args, context) => memberAt(member, context),
+    }),
+    place: t.expose('place', { type: PlaceRef, nullable: true }),
+    journey: t.exposeInt('journey', {
       description:
         'Number of the journey it belongs to: 1 = the first; a return picked up after a terminal event starts 2',
-      resolve: ({ event }) => event.journey,
     }),
     package: t.field({
       type: PackageRef,
       nullable: true,
       description: 'Null when the event concerns the whole consignment',
-      resolve: ({ event, packages }) => packageOf(event.barcode, packages),
+      resolve: ({ barcode, packages }) => packageOf(barcode, packages),
     }),
     raw: t.field({
       type: RawCodeRef,
       nullable: true,
       description: 'Null when a kind was sent instead of a code',
-      resolve: ({ event }) => (event.code === null ? null : event),
+      resolve: (event) => (event.code === null ? null : event),
     }),
-    signedBy: t.string({ nullable: true, resolve: ({ event }) => event.signedBy }),
-    withdrawnAt: t.field({
+    signedBy: t.exposeString('signedBy', { nullable: true }),
+    withdrawnAt: t.expose('withdrawnAt', {
       type: 'DateTime',
       nullable: true,
       description: 'Set when a later correction withdrew this event; it stays readable',
-      resolve: ({ event }) => event.withdrawnAt,
     }),
-    source: t.field({ type: ProvenanceRef, resolve: ({ event }) => event }),
+    source: t.field({ type: ProvenanceRef, resolve: (event) => event }),
   }),
 });
 
@@ -107,9 +106,9 @@ function packageOf(barcode: string | null, packages: readonly Package[]): Packag
 
 /** Ascending by occurredAt, then position in EventKind, then id. */
 export const TIMELINE_ORDER: Ordering<ShownEvent> = [
-  { path: 'at', direction: 1, read: ({ event }) => event.at },
-  { path: 'kind', direction: 1, read: ({ event }) => kindPosition(event.kind) },
-  { path: 'id', direction: 1, read: ({ event }) => event.id },
+  { path: 'at', direction: 1, read: ({ at }) => at },
+  { path: 'kind', direction: 1, read: ({ kind }) => kindPosition(kind) },
+  { path: 'id', direction: 1, read: ({ id }) => id },
 ];
 
 export const EventConnection = connectionTo<ShownEvent>('ConsignmentEvent', EventRef);

@@ -2,14 +2,34 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { DepotDoc, MemberDoc } from '../src/store/documents.ts';
 import { builder } from './builder.ts';
-import { nodeOf } from './node.ts';
+import { loadVisible, nodeOf } from './node.ts';
 import type { Context } from './context.ts';
 import { PlaceRef } from './place.ts';
 
+/** Those that this request, or this message of a stream, has read. */
+const readMembers = createContextCache(() => new Map<string, MemberDoc>());
+
 export const MemberRef = nodeOf<MemberDoc>('Member', {
   key: ({ _id }) => _id,
-  load: (ids, { hub }) => hub.reads.members.findByIds(ids),
+  load: async (ids, context) => {
+    const found = await context.hub.reads.members.findByIds(ids);
+    const read = readMembers(context);
+    for (const member of found) if (member !== null) read.set(member._id, member);
+    return found;
+  },
 });
+
+/** The member where it has been read, else its id, by which it is loaded: a page names hundreds, and each load is a promise. */
+export function memberAt(id: string, context: Context): MemberDoc | string;
+export function memberAt(id: string | null, context: Context): MemberDoc | string | null;
+export function memberAt(id: string | null, context: Context): MemberDoc | string | null {
+  return id === null ? null : (readMembers(context).get(id) ?? id);
+}
+
+/** So that `memberAt` has them. */
+export async function readAhead(ids: ReadonlySet<string>, context: Context): Promise<void> {
+  await loadVisible(MemberRef, [...ids], context);
+}
 
 export const DepotRef = nodeOf<DepotDoc>('Depot', {
   key: ({ _id }) => _id,

@@ -2,6 +2,7 @@ import type { ImplementableLoadableNodeRef } from '@pothos/plugin-dataloader';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import type { NodeType } from './ids.ts';
+import { keepKey } from './node-ids.ts';
 
 export interface NodeKind<Doc> {
   /** The id behind its global id. */
@@ -11,12 +12,14 @@ export interface NodeKind<Doc> {
 }
 
 /** A type that is found by id, loaded once a request, all of one level together. */
-export const nodeOf = <Doc>(type: NodeType, { key, load }: NodeKind<Doc>) =>
-  builder.loadableNodeRef<Doc, string, string, string, Doc>(type, {
+export function nodeOf<Doc>(type: NodeType, { key, load }: NodeKind<Doc>) {
+  keepKey(type, key);
+  return builder.loadableNodeRef<Doc, string, string, string, Doc>(type, {
     id: { resolve: key },
     // A missing one is null at run time; the plugin's types know nothing between a value and an error.
     load: (ids, context) => load(ids, context) as Promise<readonly Doc[]>,
   });
+}
 
 type Loadable<Doc> = Pick<
   ImplementableLoadableNodeRef<never, unknown, Doc, string, string, string>,

@@ -27,17 +27,23 @@ export interface Connection<Row> {
   readonly count: () => Promise<number | null>;
 }
 
+/** Found out where a cursor is read or written, which most lists of a page never do. */
+export type ListName = () => string;
+
 /** Names what a cursor belongs to; a cursor of another list or another member is refused. */
-export const listName = (context: Context, ...parts: readonly (string | null)[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([context.viewer.member, ...parts]))
-    .digest('base64url')
-    .slice(0, 8);
+export function listName(context: Context, ...parts: readonly (string | null)[]): ListName {
+  let name: string | null = null;
+  return () =>
+    (name ??= createHash('sha256')
+      .update(JSON.stringify([context.viewer.member, ...parts]))
+      .digest('base64url')
+      .slice(0, 8));
+}
 
 const pack = (value: KeyValue): unknown => (value instanceof Date ? [value.getTime()] : value);
 
-export const encodeCursor = (list: string, key: Key): string =>
-  Buffer.from(JSON.stringify([list, ...key.map(pack)])).toString('base64url');
+export const encodeCursor = (list: ListName, key: Key): string =>
+  Buffer.from(JSON.stringify([list(), ...key.map(pack)])).toString('base64url');
 
 function unpack(value: unknown): KeyValue {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
@@ -52,10 +58,10 @@ const badCursor = (name: string): HubError =>
   new HubError('BAD_USER_INPUT', `${name} is not a cursor of this list`);
 
 /** Exactly the shape that this list's cursors have, value by value, else it is refused. */
-function decodeCursor(name: string, list: string, cursor: string, shape: readonly Shape[]): Key {
+function decodeCursor(name: string, list: ListName, cursor: string, shape: readonly Shape[]): Key {
   try {
     const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(read) || read[0] !== list) throw badCursor(name);
+    if (!Array.isArray(read) || read[0] !== list()) throw badCursor(name);
     const key = read.slice(1).map(unpack);
     const fits = key.length === shape.length && key.every((value, i) => shape[i]?.(value) === true);
     if (fits) return key;
@@ -79,7 +85,7 @@ function sizeOf(name: string, value: number | null | undefined): number | null {
 }
 
 /** What part of a list the arguments ask for. @throws BAD_USER_INPUT */
-export function readSlice(args: PageArguments, list: string, shape: readonly Shape[]): Slice {
+export function readSlice(args: PageArguments, list: ListName, shape: readonly Shape[]): Slice {
   const first = sizeOf('first', args.first);
   const last = sizeOf('last', args.last);
   if (first !== null && last !== null) {
@@ -100,7 +106,7 @@ export function readSlice(args: PageArguments, list: string, shape: readonly Sha
 /** A page whose cursors are the keys of its rows. */
 export const connect = <Row>(
   page: Page<Row>,
-  list: string,
+  list: ListName,
   ordering: Ordering<Row>,
   count: () => Promise<number | null>,
 ): Connection<Row> => ({

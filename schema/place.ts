@@ -30,6 +30,6 @@ export const PartyRef = builder.objectRef<Party>('Party').implement({
   fields: (t) => ({
     name: t.exposeString('name', { nullable: true }),
     street: t.exposeString('street', { nullable: true }),
-    place: t.field({ type: PlaceRef, nullable: true, resolve: ({ place }) => place }),
+    place: t.expose('place', { type: PlaceRef, nullable: true }),
   }),
 });

@@ -7,6 +7,7 @@ import { readConfig, type Config } from '../platform/config.ts';
 import { ConfigError, runMain } from '../platform/exit-codes.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { connectMongo, type MongoConnection } from '../platform/mongo.ts';
+import { onCommand } from '../platform/mongo-busy.ts';
 import { createShutdown, type Shutdown } from '../platform/shutdown.ts';
 import { connectQueue, type QueueConnection } from '../../workers/bull-queue.ts';
 import { createMetricsServer, httpFront } from './http.ts';
@@ -29,12 +30,7 @@ await runMain(async () => {
   const queue = connectQueue({ ...config, redisUrl }, config.queuePrefix);
   const url = await openListeners(service, config, shutdown);
   shutdown.add('queue', () => queue.close(), 2_000);
-  const mongo = await connectMongo({
-    uri: mongodbUri,
-    logger,
-    signal: shutdown.signal,
-    options: { monitorCommands: true },
-  });
+  const mongo = await connectMongo({ uri: mongodbUri, logger, signal: shutdown.signal });
   shutdown.add('database', () => mongo.close(), 2_000);
   await attach(service, { mongo, queue, config, logger });
   announceReady(url);
@@ -77,8 +73,7 @@ async function attach(
   needs: { mongo: MongoConnection; queue: QueueConnection; config: Config; logger: Logger },
 ): Promise<void> {
   const { mongo, queue, config } = needs;
-  mongo.client.on('commandSucceeded', ({ duration }) => service.metrics.commanded(duration));
-  mongo.client.on('commandFailed', ({ duration }) => service.metrics.commanded(duration));
+  onCommand(mongo.client, (milliseconds) => service.metrics.commanded(milliseconds));
   const hub = createHub({
     db: mongo.db,
     queue: queue.queue,

@@ -121,7 +121,9 @@ export function pageOfRows<Row>(
   slice: Slice,
 ): Page<Row> {
   const { after, before } = slice;
+  const isWhole = after === null && before === null;
   const inRange = rows.filter((row) => {
+    if (isWhole) return true;
     const key = keyOf(ordering, row);
     if (after !== null && compareKeys(ordering, key, after) <= 0) return false;
     return before === null || compareKeys(ordering, key, before) < 0;
