@@ -2,7 +2,7 @@ import { TransientError } from '../domain/errors.ts';
 import { fingerprint } from '../domain/hash.ts';
 import { standing, type Claim, type Difference, type ManifestDocument } from '../domain/record.ts';
 import type { Announcer } from '../jobs/catalogue.ts';
-import type { ConsignmentDoc } from '../store/documents.ts';
+import type { Listed } from '../store/consignment-store.ts';
 import { foldManifests, type Home } from './settle/fold-manifests.ts';
 import { settle } from './settle/settle.ts';
 import type { SettleNeeds } from './settle/needs.ts';
@@ -84,7 +84,7 @@ async function settleBucket(
   throw new TransientError('The manifests of this bordero keep changing');
 }
 
-const isAlive = ({ _id, consignment, viewers }: ConsignmentDoc): boolean =>
+const isAlive = ({ _id, consignment, viewers }: Listed): boolean =>
   _id === consignment && viewers.length > 0;
 
 /** Where the event of each difference stands. */

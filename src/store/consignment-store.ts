@@ -24,6 +24,11 @@ export interface WithEvents {
   readonly events: readonly Pick<TimelineEvent, 'id' | 'reason' | 'withdrawnAt'>[];
 }
 
+/** What a manifest tells of a consignment on it. */
+export type Listed = Pick<ConsignmentDoc, '_id' | 'consignment' | 'viewers' | 'quantities'> & {
+  readonly references: readonly { readonly value: string }[];
+};
+
 const HEAD = {
   consignment: 1,
   version: 1,
@@ -133,7 +138,11 @@ export class ConsignmentStore {
       .toArray();
   }
 
-  async onManifest(manifest: string): Promise<ConsignmentDoc[]> {
-    return this.#collections.consignments.find({ manifests: manifest }).toArray();
+  /** Shared documents and those of single viewers. */
+  async onManifest(manifest: string): Promise<Listed[]> {
+    return this.#collections.consignments
+      .find({ manifests: manifest })
+      .project<Listed>({ consignment: 1, viewers: 1, quantities: 1, 'references.value': 1 })
+      .toArray();
   }
 }

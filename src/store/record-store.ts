@@ -14,6 +14,11 @@ export interface Written<T> {
   readonly known: ReadonlyMap<string, T>;
 }
 
+/** Records as their writer wrote them, by id. */
+export type Own<T extends Told> = ReadonlyMap<string, T>;
+
+const NO_OWN = new Map<string, never>();
+
 const DUPLICATE_KEY = 11000;
 
 /** Records as reported: every write may be repeated, every record is told once a line and upload. */
@@ -34,13 +39,18 @@ export class RecordStore {
     return tell(this.#collections.events as unknown as Collection<T>, events, ['subject']);
   }
 
-  /** Claims by id; the anchor is the part before the colon, so that only the shards that hold them are asked. */
-  async claimsByIds(ids: readonly string[]): Promise<Claim[]> {
+  /**
+   * Claims by id; the anchor is the part before the colon, so that only the shards that hold them are asked. Of `own`, which the
+   * caller has just written, only what somebody changed since is read.
+   */
+  async claimsByIds(ids: readonly string[], own: Own<Claim> = NO_OWN): Promise<Claim[]> {
     if (ids.length === 0) return [];
     const anchors = [...new Set(ids.map(prefixOf))];
-    return this.#collections.claims
-      .find({ anchor: { $in: anchors }, _id: { $in: [...ids] } })
+    const mine = ids.flatMap((id) => own.get(id) ?? []);
+    const read = await this.#collections.claims
+      .find({ anchor: { $in: anchors }, _id: { $in: [...ids] }, ...butUnchanged(mine) })
       .toArray();
+    return withOwn(read, mine);
   }
 
   async claimsOnManifests(buckets: readonly string[]): Promise<Claim[]> {
@@ -56,11 +66,18 @@ export class RecordStore {
       .toArray();
   }
 
+  /** Of `own`, which the caller has just written and nobody takes out, only what somebody changed since is read. */
   async eventsBySubjects(
     subjects: readonly string[],
+    own: Own<ReportedEvent> = NO_OWN,
   ): Promise<(ReportedEvent | ContentWithdrawal)[]> {
     if (subjects.length === 0) return [];
-    return this.#collections.events.find({ subject: { $in: [...subjects] } }).toArray();
+    const asked = new Set(subjects);
+    const mine = [...own.values()].filter(({ subject }) => asked.has(subject));
+    const read = await this.#collections.events
+      .find({ subject: { $in: [...subjects] }, ...butUnchanged(mine) })
+      .toArray();
+    return withOwn(read, mine);
   }
 
   /** Sets which events wait for their consignment. */
@@ -152,6 +169,24 @@ const SHARD_OF = {
   differences: 'report',
   manifestDocuments: 'bucket',
 } as const;
+
+/** Leaves out these records as long as they stand as they were written: told once, neither taken back nor withdrawn nor waiting. */
+function butUnchanged(own: readonly Told[]): Document {
+  if (own.length === 0) return {};
+  const unchanged = {
+    'tellings.1': { $exists: false },
+    'tellings.0.takenBackAt': null,
+    'withdrawals.0': { $exists: false },
+    waiting: { $ne: true },
+  };
+  return { $nor: [{ _id: { $in: own.map(({ _id }) => _id) }, ...unchanged }] };
+}
+
+function withOwn<T extends Told>(read: T[], own: readonly T[]): T[] {
+  if (own.length === 0) return read;
+  const changed = new Set(read.map(({ _id }) => _id));
+  return [...read, ...own.filter(({ _id }) => !changed.has(_id))];
+}
 
 export const prefixOf = (id: string): string => id.slice(0, id.indexOf(':'));
 

@@ -5,6 +5,7 @@ import type { Contender, SenderIdStore } from '../../store/sender-id-store.ts';
 import type { SenderIdDoc } from '../../store/working-documents.ts';
 import { register } from '../settle/register.ts';
 import { settle } from '../settle/settle.ts';
+import type { OwnRecords } from '../settle/load.ts';
 import type { SettleNeeds } from '../settle/needs.ts';
 import type { Settled } from '../settle/outcome.ts';
 import { entriesThatAre, type Batch, type Entry, type EntryOf, type Outcome } from './entry.ts';
@@ -46,9 +47,9 @@ interface Which {
 /** Writes a normalised chunk, derives what follows from it, and tells what became of each record. May be repeated. */
 export async function applyBatch(needs: ApplyNeeds, batch: Batch, which: Which): Promise<Applied> {
   const events = entriesThatAre(batch.entries, 'event');
-  const byId = entriesThatAre(batch.entries, 'id-withdrawal');
+  const takingBack = entriesThatAre(batch.entries, 'id-withdrawal');
   const named = events.filter(({ senderKey }) => senderKey !== null);
-  const senderKeys = [...named, ...byId].flatMap(({ senderKey }) => senderKey ?? []);
+  const senderKeys = [...named, ...takingBack].flatMap(({ senderKey }) => senderKey ?? []);
   const idsOf = (): Promise<Map<string, SenderIdDoc>> =>
     needs.senderIds.find([...new Set(senderKeys)]);
   if (named.length > 0) await registerContenders(needs, named, which.chunk);
@@ -58,14 +59,15 @@ export async function applyBatch(needs: ApplyNeeds, batch: Batch, which: Which):
   await displace(needs, overruled);
   const kept = batch.entries.filter((entry) => !early.has(entry));
   const told = await tellAll(needs, { ...batch, entries: kept });
-  await registerWithdrawals(needs, byId, which);
+  await registerWithdrawals(needs, takingBack, which);
   const docs = senderKeys.length === 0 ? first : await idsOf();
   const lost: ReadonlySet<Entry> = losersOf(named, docs);
   const late = named.filter((entry) => lost.has(entry) && !early.has(entry));
   await takeOut(needs, late);
   const met = await meetWithdrawals(needs, docs);
   const keys = await keysToSettle(needs, kept, met);
-  const settled = await settle(needs, [...keys, ...overruled.flatMap((one) => one.keys)]);
+  const all = [...keys, ...overruled.flatMap((one) => one.keys)];
+  const settled = await settle(needs, all, ownOf(kept, told));
   const judge = new Judge({ told, settled, senderIds: docs, ...which });
   for (const entry of batch.entries)
     if (entry.is === 'event' && lost.has(entry)) judge.rejectConflicting(entry);
@@ -75,6 +77,20 @@ export async function applyBatch(needs: ApplyNeeds, batch: Batch, which: Which):
   return { outcomes: judge.outcomes, issues: judge.issues, settled, lost };
 }
 
+/** What the chunk told first. */
+function ownOf(entries: readonly Entry[], { claims, events }: Told): OwnRecords {
+  const ownClaims = entriesThatAre(entries, 'consignment').map(({ claim }) => claim);
+  const ownEvents = entriesThatAre(entries, 'event').map(({ event }) => event);
+  const fresh = ownEvents.filter(({ _id, senderId }) => senderId === null && events.fresh.has(_id));
+  return {
+    claims: byId(ownClaims.filter(({ _id }) => claims.fresh.has(_id))),
+    events: byId(fresh),
+  };
+}
+
+const byId = <T extends { readonly _id: string }>(records: readonly T[]): Map<string, T> =>
+  new Map(records.map((record) => [record._id, record]));
+
 /** Takes out what was applied before the better record was reached, and notes it where it counted. */
 async function displace(
   { records, noteOverruled }: ApplyNeeds,
@@ -82,9 +98,9 @@ async function displace(
 ): Promise<void> {
   if (overruled.length === 0) return;
   const found = await records.eventsByIds(overruled.map(({ event }) => event));
-  const byId = new Map(found.map((record) => [record._id, record]));
+  const known = byId(found);
   const displaced = overruled.flatMap((one): Overruled[] => {
-    const event = byId.get(one.event);
+    const event = known.get(one.event);
     if (event === undefined || 'withdraws' in event) return [];
     if (!event.tellings.some(({ key }) => key === one.key)) return [];
     return [{ ...one, outcome: outcomeOfEvent(event, one.key), senderId: event.senderId }];

@@ -1,13 +1,14 @@
 import { fingerprint } from '../../domain/hash.ts';
 import { firstReceived, standing, type ManifestDocument } from '../../domain/record.ts';
-import type { ConsignmentDoc, ManifestDoc } from '../../store/documents.ts';
+import type { Listed } from '../../store/consignment-store.ts';
+import type { ManifestDoc } from '../../store/documents.ts';
 import { cameLater, makerRole, manifestId } from '../../tracking/manifests.ts';
 import { differencesOf, reportsAnswering, type Unloadings } from '../../tracking/unloadings.ts';
 
 export interface FoldedManifest {
   readonly id: string;
   /** The document to write, null where it stands already; `consignments` are those on it. */
-  document(consignments: readonly ConsignmentDoc[], known: ManifestDoc | null): ManifestDoc | null;
+  document(consignments: readonly Listed[], known: ManifestDoc | null): ManifestDoc | null;
 }
 
 /** Where the event of a difference stands. */
@@ -43,7 +44,7 @@ export function foldManifests(known: Known): FoldedManifest[] {
 
 function build(
   { id, documents, known }: { id: string; documents: readonly ManifestDocument[]; known: Known },
-  consignments: readonly ConsignmentDoc[],
+  consignments: readonly Listed[],
   stored: ManifestDoc | null,
 ): ManifestDoc | null {
   const list = leading(documents);
@@ -80,9 +81,9 @@ function describe(
     known,
     documents,
   }: { list: ManifestDocument; known: Known; documents: readonly ManifestDocument[] },
-  consignments: readonly ConsignmentDoc[],
+  consignments: readonly Listed[],
 ): Content {
-  const sum = (read: (doc: ConsignmentDoc) => number | null): number | null => {
+  const sum = (read: (doc: Listed) => number | null): number | null => {
     const values = consignments.flatMap((doc) => read(doc) ?? []);
     return values.length === 0 ? null : Math.round(values.reduce((a, b) => a + b, 0) * 1000) / 1000;
   };
@@ -134,7 +135,7 @@ function sameLists(
   return content === undefined ? [list] : same;
 }
 
-const byNumber = (a: ConsignmentDoc, b: ConsignmentDoc): number =>
+const byNumber = (a: Listed, b: Listed): number =>
   (a.references[0]?.value ?? '').localeCompare(b.references[0]?.value ?? '') ||
   (a._id < b._id ? -1 : 1);
 

@@ -8,7 +8,7 @@ import { isStrongKey } from '../../matching/keys.ts';
 import type { ConsignmentHead, ConsignmentStore } from '../../store/consignment-store.ts';
 import type { ReferenceDoc } from '../../store/documents.ts';
 import type { ManifestStore } from '../../store/manifest-store.ts';
-import type { RecordStore } from '../../store/record-store.ts';
+import type { Own, RecordStore } from '../../store/record-store.ts';
 import type { ReferenceStore } from '../../store/reference-store.ts';
 import type { Unloadings } from '../../tracking/unloadings.ts';
 
@@ -31,6 +31,15 @@ export interface Neighbourhood {
   readonly unloadings: Map<string, Unloadings>;
 }
 
+/** Records that the caller has just written itself; whatever it says of them is read again only if it changed since. */
+export interface OwnRecords {
+  readonly claims: Own<Claim>;
+  /** Without those that have an id of their sender: only these may be taken out again. */
+  readonly events: Own<ReportedEvent>;
+}
+
+export const NO_OWN_RECORDS: OwnRecords = { claims: new Map(), events: new Map() };
+
 /**
  * Follows keys to consignments, claims and subjects until nothing new turns up. Heads are read before records: whoever changes a
  * record afterwards folds it after us, and our write then fails on the head's version.
@@ -38,8 +47,9 @@ export interface Neighbourhood {
 export async function loadNeighbourhood(
   stores: SettleStores,
   keys: readonly string[],
+  own: OwnRecords,
 ): Promise<Neighbourhood> {
-  const search = new Search(stores);
+  const search = new Search(stores, own);
   let rounds = 0;
   for (let next = [...keys]; next.length > 0; rounds++) next = await search.follow(next);
   if (rounds > 1) await search.readAgain();
@@ -83,9 +93,11 @@ class Search {
   readonly #asked = new Set<string>();
   readonly #subjects = new Set<string>();
   readonly #stores: SettleStores;
+  readonly #own: OwnRecords;
 
-  constructor(stores: SettleStores) {
+  constructor(stores: SettleStores, own: OwnRecords) {
     this.#stores = stores;
+    this.#own = own;
   }
 
   get found(): Omit<Neighbourhood, 'documents' | 'unloadings'> {
@@ -127,14 +139,16 @@ class Search {
 
   async #readClaims(ids: readonly string[]): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.claims.has(id));
-    for (const claim of await this.#stores.records.claimsByIds(missing))
+    for (const claim of await this.#stores.records.claimsByIds(missing, this.#own.claims))
       this.claims.set(claim._id, claim);
   }
 
   async #readEvents(subjects: readonly string[]): Promise<void> {
     const missing = [...new Set(subjects)].filter((subject) => !this.#subjects.has(subject));
     for (const subject of missing) this.#subjects.add(subject);
-    for (const record of await this.#stores.records.eventsBySubjects(missing)) this.#add(record);
+    const { records } = this.#stores;
+    for (const record of await records.eventsBySubjects(missing, this.#own.events))
+      this.#add(record);
   }
 
   #add(record: ReportedEvent | ContentWithdrawal): void {
@@ -164,8 +178,8 @@ class Search {
       this.heads.set(head._id, head);
     const { records } = this.#stores;
     const [claims, events] = await Promise.all([
-      records.claimsByIds([...this.claims.keys()]),
-      records.eventsBySubjects([...this.#subjects]),
+      records.claimsByIds([...this.claims.keys()], this.#own.claims),
+      records.eventsBySubjects([...this.#subjects], this.#own.events),
     ]);
     for (const claim of claims) this.claims.set(claim._id, claim);
     for (const record of events) this.#add(record);

@@ -1,6 +1,12 @@
 import { TransientError } from '../../domain/errors.ts';
 import { componentsOf } from './components.ts';
-import { isWorthFollowing, loadNeighbourhood, type Neighbourhood } from './load.ts';
+import {
+  isWorthFollowing,
+  loadNeighbourhood,
+  NO_OWN_RECORDS,
+  type Neighbourhood,
+  type OwnRecords,
+} from './load.ts';
 import type { SettleNeeds } from './needs.ts';
 import { Outcome, record, type Settled } from './outcome.ts';
 import { planComponent, type Plan } from './plan.ts';
@@ -13,13 +19,17 @@ const ROUNDS = 30;
  * registered before this is called ("write, then look"): of two workers that meet at a key at least one sees both records, and a
  * fold made of less than there is loses on the version that it read and is made again.
  */
-export async function settle(needs: SettleNeeds, keys: readonly string[]): Promise<Settled> {
+export async function settle(
+  needs: SettleNeeds,
+  keys: readonly string[],
+  own: OwnRecords = NO_OWN_RECORDS,
+): Promise<Settled> {
   const outcome = new Outcome();
   let open: readonly string[] = keys;
   for (let round = 0; open.length > 0; round++) {
     if (round === ROUNDS)
       throw new TransientError('The consignments around these records keep changing');
-    open = await settleOnce(needs, open, outcome);
+    open = await settleOnce(needs, { keys: open, own }, outcome);
   }
   return outcome.settled;
 }
@@ -27,10 +37,10 @@ export async function settle(needs: SettleNeeds, keys: readonly string[]): Promi
 /** One attempt; answers the keys that have to be looked at again. */
 async function settleOnce(
   needs: SettleNeeds,
-  keys: readonly string[],
+  { keys, own }: { keys: readonly string[]; own: OwnRecords },
   outcome: Outcome,
 ): Promise<string[]> {
-  const found = await loadNeighbourhood(needs, keys);
+  const found = await loadNeighbourhood(needs, keys, own);
   outcome.found ??= found;
   const plans = componentsOf(found)
     .filter(({ claims, heads }) => claims.length + heads.length > 0)
