@@ -7,7 +7,8 @@ COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:20-slim
-ENV NODE_ENV=production BORDERO_BIND=0.0.0.0
+# Options for memory as in src/cli/supervisor/node-children.ts, which says why.
+ENV NODE_ENV=production BORDERO_BIND=0.0.0.0 MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
@@ -18,5 +19,5 @@ STOPSIGNAL SIGTERM
 # Hub and worker touch this file while their event loop turns.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "process.exit(Date.now() - require('fs').statSync('/tmp/alive').mtimeMs < 20000 ? 0 : 1)"]
-# The worker: node --max-old-space-size=192 dist/workers/main.js --heartbeat /tmp/alive
-CMD ["node", "--max-old-space-size=192", "dist/src/server/main.js", "--port", "4000", "--heartbeat", "/tmp/alive"]
+# The worker: see docker-compose.yml.
+CMD ["node", "--max-old-space-size=128", "dist/src/server/main.js", "--port", "4000", "--heartbeat", "/tmp/alive"]

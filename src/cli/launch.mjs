@@ -12,9 +12,9 @@ import { pathToFileURL } from 'node:url';
 const root = resolve(import.meta.dirname, '../..');
 
 const COMMANDS = {
-  demo: 'src/cli/demo.ts',
-  start: 'src/cli/start.ts',
-  bordero: 'src/cli/bordero.ts',
+  demo: 'dist/src/cli/demo.js',
+  start: 'dist/src/cli/start.js',
+  bordero: 'dist/src/cli/bordero.js',
   schema: 'schema/print.ts',
   bench: 'test/bench/main.ts',
   test: 'node_modules/jest/bin/jest.js',
@@ -73,5 +73,6 @@ if (entry === null) {
 }
 if (!packagesAreInstalled()) await installPackages();
 process.argv = [process.argv[0], entry, ...rest];
+if (name !== 'test' && name !== 'schema') await (await import('./compile.mjs')).compile(root);
 if (entry.endsWith('.ts')) (await import('tsx/esm/api')).register();
 await import(pathToFileURL(entry).href);

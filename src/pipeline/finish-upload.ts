@@ -24,10 +24,9 @@ export async function finishUpload(
   if (upload?.state !== 'PROCESSING' || upload.epoch !== epoch || upload.chunks === null) return;
   if (!(await needs.chunks.allApplied(id, upload.chunks))) return;
   if (upload.chunks > 1) await dropSettledOrphans(needs, id);
-  const buckets = new Set(await needs.manifests.completeDocuments(id));
-  for await (const { touched } of needs.chunks.applied(id))
-    for (const bucket of touched.buckets) buckets.add(bucket);
-  await settleManifests(needs, [...buckets]);
+  const listed = await needs.manifests.completeDocuments(id);
+  const touched = await needs.chunks.touchedBuckets(id);
+  await settleManifests(needs, [...new Set([...listed, ...touched])]);
   await needs.chunks.dropBeyond(id, 0);
   const sum = await tally(needs, id);
   if (await needs.uploads.complete({ id, epoch, at: needs.now() }, sum))

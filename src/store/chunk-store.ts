@@ -23,6 +23,9 @@ export interface AppliedChunk {
 /** A range of dates, not `$ne: null`: so the index alone answers (upload, number, appliedAt). */
 const APPLIED = { $gte: new Date(0) };
 
+/** Read together: each names up to some thousand records. */
+const CHUNKS_AT_ONCE = 10;
+
 /** `_id` and shard key: every write names both. */
 const named = ({ upload, number }: ChunkName) => ({ _id: `${upload}:${number}`, upload });
 
@@ -151,9 +154,17 @@ export class ChunkStore {
     return sums;
   }
 
+  /** Buckets of the manifests that an upload's chunks touched. */
+  async touchedBuckets(upload: string): Promise<string[]> {
+    const touched = { upload, appliedAt: APPLIED };
+    return (await this.#chunks.distinct('touched.buckets', touched)) as string[];
+  }
+
   /** What an upload's chunks came to, in file order, one at a time. */
   async *applied(upload: string): AsyncGenerator<AppliedChunk & { readonly number: number }> {
-    const found = this.#chunks.find({ upload, appliedAt: APPLIED }).sort({ number: 1 });
+    const found = this.#chunks
+      .find({ upload, appliedAt: APPLIED }, { batchSize: CHUNKS_AT_ONCE })
+      .sort({ number: 1 });
     for await (const { number, counts, touched } of found) {
       if (counts !== null && touched !== null) yield { number, counts, touched };
     }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { nodeArguments } from '../../src/platform/embedded/node-arguments.ts';
 import { within } from '../../src/platform/wait.ts';
+import { programEntry } from '../support/supervised.ts';
 
 /** A hub or worker process under test. */
 export interface Child {
@@ -27,8 +28,7 @@ const READY_MS = 30_000;
 /** Starts it and waits until it says that it works. */
 export async function startChild({ entry, args, env }: ChildRequest): Promise<Child> {
   const inherited = Object.entries(process.env).filter(([name]) => !NOT_OURS.test(name));
-  const file = new URL(`../../${entry}`, import.meta.url);
-  const child = spawn(process.execPath, nodeArguments(file, args), {
+  const child = spawn(process.execPath, nodeArguments(programEntry(entry), args), {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...Object.fromEntries(inherited), ...env },
   });

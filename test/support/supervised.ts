@@ -85,7 +85,9 @@ export async function supervise(request: SupervisedRequest): Promise<Supervised>
 export const standIn = (name: string): URL =>
   new URL(`../platform/stand-ins/${name}.ts`, import.meta.url);
 
-export const programEntry = (path: string): URL => new URL(`../../${path}`, import.meta.url);
+/** A program as it is run: compiled. */
+export const programEntry = (path: string): URL =>
+  new URL(`../../dist/${path.replace(/\.ts$/, '.js')}`, import.meta.url);
 
 /** True while the process runs; a zombie does not. */
 export function lives(pid: number): boolean {

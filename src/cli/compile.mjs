@@ -1,0 +1,92 @@
+/**
+ * Compiles the sources to `dist`, as JavaScript that node runs as it is: half the start and 55 MB less a process than compiling while
+ * running. Only files that changed are compiled; types are checked elsewhere (`npm run types`). Plain JavaScript, because it makes
+ * what runs. As a program: `npm run build`.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOMS = ['src', 'schema', 'workers', 'fixtures'];
+/** What the program reads beside its modules. */
+const BESIDE = /^(package\.json|docs\/[^/]+\.schema\.json)$/;
+const LEDGER = 'ledger.json';
+
+const hashOf = (...parts) =>
+  parts.reduce((h, part) => h.update(part), createHash('sha1')).digest('hex');
+
+async function filesOf(root) {
+  const rooms = await Promise.all(
+    ROOMS.map((room) => readdir(join(root, room), { recursive: true, withFileTypes: true })),
+  );
+  const inRooms = rooms
+    .flat()
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.(ts|json)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+  const docs = (await readdir(join(root, 'docs'))).map((name) => `docs/${name}`);
+  return [...inRooms, ...[...docs, 'package.json'].filter((file) => BESIDE.test(file))];
+}
+
+const outputOf = (file) => file.replace(/\.ts$/, '.js');
+
+/** What `dist` was made of; empty where it has to be made from the start. */
+async function readLedger(dist, compiler) {
+  try {
+    const ledger = JSON.parse(await readFile(join(dist, LEDGER), 'utf8'));
+    return ledger.compiler === compiler ? ledger.files : {};
+  } catch {
+    return {};
+  }
+}
+
+/** In one step, so that whoever starts meanwhile reads the old file or the new one. */
+async function write(path, text) {
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, text);
+  await rename(unfinished, path);
+}
+
+/** Brings `dist` up to date; answers how many files were compiled. @throws Error that names file and line of a syntax error */
+export async function compile(root) {
+  const dist = join(root, 'dist');
+  const own = [join(root, 'tsconfig.json'), join(root, 'package-lock.json'), import.meta.filename];
+  const compiler = hashOf(...(await Promise.all(own.map((path) => readFile(path)))));
+  const before = await readLedger(dist, compiler);
+  const files = {};
+  const changed = [];
+  for (const file of await filesOf(root)) {
+    const text = await readFile(join(root, file), 'utf8');
+    files[file] = hashOf(text);
+    if (before[file] !== files[file]) changed.push({ file, text });
+  }
+  const gone = Object.keys(before).filter((file) => !Object.hasOwn(files, file));
+  if (changed.length + gone.length === 0) return 0;
+  if (Object.keys(before).length === 0) await rm(dist, { recursive: true, force: true });
+  const toJavaScript = await compilerOf(root);
+  for (const { file, text } of changed)
+    await write(join(dist, outputOf(file)), file.endsWith('.ts') ? toJavaScript(file, text) : text);
+  for (const file of gone) await rm(join(dist, outputOf(file)), { force: true });
+  await write(join(dist, LEDGER), JSON.stringify({ compiler, files }));
+  return changed.length;
+}
+
+async function compilerOf(root) {
+  const { default: ts } = await import('typescript');
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  const compilerOptions = { ...options, module: ts.ModuleKind.ESNext, noEmit: false };
+  return (fileName, text) => {
+    const made = ts.transpileModule(text, { fileName, compilerOptions, reportDiagnostics: true });
+    const [fault] = made.diagnostics;
+    if (fault === undefined) return made.outputText;
+    throw new Error(ts.formatDiagnostic(fault, ts.createCompilerHost(compilerOptions)));
+  };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const count = await compile(resolve(import.meta.dirname, '../..'));
+  process.stdout.write(
+    `${count === 0 ? 'dist is up to date' : `compiled ${count} files to dist`}\n`,
+  );
+}
