@@ -29,6 +29,7 @@ export function attachAll<R extends { readonly _id: string }>(work: {
   seeking: readonly Seeking<R>[];
   attach: (group: Group, record: R, hits: readonly Hit[]) => void;
 }): Left<R>[] {
+  if (work.seeking.length === 0) return [];
   const round = new Rounds(work.shelf, work.seeking);
   for (let ready = round.next(); ready.length > 0; ready = round.next())
     for (const one of ready) {

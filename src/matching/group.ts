@@ -209,10 +209,11 @@ export class Group {
     return isOnward && this.#exactly.has(claim) ? to : null;
   }
 
-  /** Changes whenever other records may fit that did not before: life, claimants, custody. */
-  get stamp(): string {
-    const sizes = [this.#reporters, this.handlers, this.custodyPairs, this.claimedReceivers];
-    return [this.#lifeFrom, this.#lifeUntil, ...sizes.map(({ size }) => size)].join();
+  /** Grows whenever other records may fit that did not before: life (in days), claimants, custody. None of them ever shrinks. */
+  get stamp(): number {
+    const { handlers, custodyPairs, claimedReceivers } = this;
+    const members = this.#reporters.size + handlers.size + custodyPairs.size;
+    return members + claimedReceivers.size + this.#lifeUntil - this.#lifeFrom;
   }
 
   /** Keys under which it has become known since the last call. */

@@ -47,12 +47,16 @@ const MOST_HITS = 20;
  * The consignments that a record's references and barcodes hit: one means it belongs there, several that they are one
  * consignment or that a person has to decide. Strong keys (issuer known, barcode) count alone where there are any.
  */
-export function findHits(among: Among): Hit[] {
+export function findHits(among: Among): readonly Hit[] {
+  const { references, barcodes } = among.seeker;
+  const [only] = references;
+  if (only !== undefined && references.length + barcodes.length === 1)
+    return byReference(among, only, 0).best;
   const found = [
-    ...among.seeker.references.map((reference, index) => byReference(among, reference, index)),
-    ...among.seeker.barcodes.map((barcode) => byBarcode(among, barcode)),
+    ...references.map((reference, index) => byReference(among, reference, index)),
+    ...barcodes.map((barcode) => byBarcode(among, barcode)),
   ].filter(({ best }) => best.length > 0);
-  if (found.length <= 1) return [...(found[0]?.best ?? [])];
+  if (found.length <= 1) return found[0]?.best ?? [];
   const strongest = Math.min(...found.map(({ best }) => best[0]?.tier ?? TIER.ZEROS));
   const counted = strongest <= TIER.BARCODE ? TIER.BARCODE : strongest;
   return narrow(found.filter(({ best }) => (best[0]?.tier ?? TIER.ZEROS) <= counted));

@@ -54,11 +54,18 @@ export function startMongod(request: MongodRequest): ServerProcess {
   };
 }
 
-/** Snappy and zstd alone: zlib messages leak memory before 8.2.3. A quarter of a gigabyte of cache instead of half the machine. */
+/**
+ * Instead of half the machine; parts of a cluster share it. With half of it pages are written and read again while a file of 100,000
+ * events is applied: a third more CPU.
+ */
+const cacheGigabytes = (part: MongodRequest['part']): string =>
+  part === undefined ? '0.5' : '0.25';
+
+/** Snappy and zstd alone: zlib messages leak memory before 8.2.3. */
 const mongodArguments = ({ dir, port, part }: MongodRequest): readonly string[] => [
   ...['--dbpath', join(dir, 'db'), '--port', String(port), '--bind_ip', '127.0.0.1'],
   ...['--replSet', part?.replicaSet ?? REPLICA_SET, '--oplogSize', '256', '--nounixsocket'],
-  ...['--networkMessageCompressors', 'snappy,zstd', '--wiredTigerCacheSizeGB', '0.25'],
+  ...['--networkMessageCompressors', 'snappy,zstd', '--wiredTigerCacheSizeGB', cacheGigabytes(part)],
   ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
   ...['--setParameter', 'diagnosticDataCollectionEnabled=false', '--noscripting'],
   ...['--logpath', join(dir, 'mongod.log'), '--logappend', '--quiet'],
