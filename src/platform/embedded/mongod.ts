@@ -65,7 +65,12 @@ const cacheGigabytes = (part: MongodRequest['part']): string =>
 const mongodArguments = ({ dir, port, part }: MongodRequest): readonly string[] => [
   ...['--dbpath', join(dir, 'db'), '--port', String(port), '--bind_ip', '127.0.0.1'],
   ...['--replSet', part?.replicaSet ?? REPLICA_SET, '--oplogSize', '256', '--nounixsocket'],
-  ...['--networkMessageCompressors', 'snappy,zstd', '--wiredTigerCacheSizeGB', cacheGigabytes(part)],
+  ...[
+    '--networkMessageCompressors',
+    'snappy,zstd',
+    '--wiredTigerCacheSizeGB',
+    cacheGigabytes(part),
+  ],
   ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
   ...['--setParameter', 'diagnosticDataCollectionEnabled=false', '--noscripting'],
   ...['--logpath', join(dir, 'mongod.log'), '--logappend', '--quiet'],
