@@ -5,6 +5,7 @@ import { applyChunk } from './apply-chunk.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
 import { dryRunUpload } from './dry-run-upload.ts';
 import { finishUpload } from './finish-upload.ts';
+import { askFor, nextJobs } from './next-jobs.ts';
 import { openUpload, refuseUpload, type ParseUploadNeeds } from './read-upload.ts';
 
 interface Asked {
@@ -23,7 +24,7 @@ export async function parseUpload(needs: ParseUploadNeeds, asked: Asked): Promis
   const upload = await needs.uploads.find(uploadId);
   if (upload?.epoch !== epoch || !isOpen(upload)) return;
   if (upload.chunks !== null) {
-    await askForChunks(needs, asked, upload.chunks);
+    await askForChunks(needs, upload, upload.chunks);
     return;
   }
   if (upload.dryRun) {
@@ -34,20 +35,19 @@ export async function parseUpload(needs: ParseUploadNeeds, asked: Asked): Promis
   if (chunks === null) return;
   if (!(await needs.uploads.setChunks({ id: uploadId, epoch, at: needs.now() }, chunks))) return;
   needs.announcer.uploadMoved(uploadId);
-  if (chunks > 1) await askForChunks(needs, asked, chunks);
+  if (chunks > 1) await askForChunks(needs, upload, chunks);
   else await applyAtOnce(needs, asked, chunks);
 }
 
 const isOpen = ({ state }: UploadRow): boolean => state === 'RECEIVED' || state === 'PROCESSING';
 
+/** Ends at the first job that the queue does not take: the sweeper asks for what is missing. */
 async function askForChunks(
   { chunks, queue }: ParseUploadNeeds,
-  { uploadId, epoch }: Asked,
+  upload: UploadRow,
   count: number,
 ): Promise<void> {
-  const open = await chunks.unapplied(uploadId, count);
-  for (const chunk of open) await queue.ask('apply-chunk', { uploadId, epoch, chunk });
-  if (open.length === 0) await queue.ask('finish-upload', { uploadId, epoch });
+  await askFor(queue, await nextJobs({ chunks }, { ...upload, chunks: count }));
 }
 
 async function applyAtOnce(
