@@ -7,7 +7,7 @@ import { nodeOf } from './node.ts';
 import { readEvents, type ShownEvent } from './event-load.ts';
 import { memberAt, MemberRef } from './member.ts';
 import { connectionTo } from './paging.ts';
-import { PlaceRef } from './place.ts';
+import { placeOnMap, PlaceRef } from './place.ts';
 import { ProvenanceRef } from './provenance.ts';
 
 export const EventKindRef = builder.enumType('EventKind', {
@@ -71,7 +71,11 @@ EventRef.implement({
       type: MemberRef,
       resolve: ({ member }, _args, context) => memberAt(member, context),
     }),
-    place: t.expose('place', { type: PlaceRef, nullable: true }),
+    place: t.field({
+      type: PlaceRef,
+      nullable: true,
+      resolve: ({ place, position }) => placeOnMap(place, position),
+    }),
     journey: t.exposeInt('journey', {
       description:
         'Number of the journey it belongs to: 1 = the first; a return picked up after a terminal event starts 2',

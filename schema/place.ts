@@ -1,7 +1,17 @@
-import type { Party, Place } from '../src/domain/consignment.ts';
+import type { Party, Place, Position } from '../src/domain/consignment.ts';
 import { builder } from './builder.ts';
 
-export const PlaceRef = builder.objectRef<Place>('Place').implement({
+interface PlaceOnMap extends Place {
+  readonly position?: Position;
+}
+
+const NAMELESS: Place = { name: null, postcode: null, country: null };
+
+/** A place with its position; one without name where only the position is known. */
+export const placeOnMap = (place: Place | null, position: Position | null): PlaceOnMap | null =>
+  position ? { ...(place ?? NAMELESS), position } : place;
+
+export const PlaceRef = builder.objectRef<PlaceOnMap>('Place').implement({
   description: 'Where something is, as far as it is known',
   fields: (t) => ({
     name: t.exposeString('name', { nullable: true }),
@@ -15,12 +25,12 @@ export const PlaceRef = builder.objectRef<Place>('Place').implement({
     latitude: t.float({
       nullable: true,
       description: 'Degrees; null: no position',
-      resolve: () => null,
+      resolve: ({ position }) => position?.latitude ?? null,
     }),
     longitude: t.float({
       nullable: true,
       description: 'Degrees; null: no position',
-      resolve: () => null,
+      resolve: ({ position }) => position?.longitude ?? null,
     }),
   }),
 });

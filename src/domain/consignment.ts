@@ -27,6 +27,12 @@ export interface Place {
   readonly country: string | null;
 }
 
+/** Degrees, north and east positive. */
+export interface Position {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
 export interface Party {
   readonly name: string | null;
   readonly street: string | null;
@@ -92,6 +98,7 @@ export interface TimelineEvent {
   readonly precision: TimePrecision;
   readonly member: MemberId;
   readonly place: Place | null;
+  readonly position: Position | null;
   readonly journey: number;
   /** Null: about the whole consignment. */
   readonly barcode: string | null;

@@ -2,6 +2,7 @@
  * What a format's parser hands on: records as they were reported, nothing interpreted but the layout.
  * Depots, codes, zones and consignments are decided later (rooms normalising, codes, matching).
  */
+import type { Position } from './consignment.ts';
 import type { EventClassifier, TimePrecision } from './event.ts';
 import type { Issue, Where } from './issue.ts';
 import type { ReferenceType } from './reference.ts';
@@ -91,7 +92,7 @@ export interface EventDraft {
   readonly place: PlaceDraft | null;
   readonly text: string | null;
   readonly signedBy: string | null;
-  readonly position: { readonly latitude: number; readonly longitude: number } | null;
+  readonly position: Position | null;
   /** The sender's own id that stays the same when sent again (hub JSON `id`). */
   readonly senderId: string | null;
   /** Set for a difference of an unloading report. */

@@ -1,5 +1,13 @@
 /** Records as the hub keeps them: what was reported, who told it when, and how it was read. */
-import type { MemberId, Package, Party, Place, Problem, Quantities } from './consignment.ts';
+import type {
+  MemberId,
+  Package,
+  Party,
+  Place,
+  Position,
+  Problem,
+  Quantities,
+} from './consignment.ts';
 import type { EventClassifier, EventKind, TimePrecision } from './event.ts';
 import type { ReferenceType } from './reference.ts';
 
@@ -44,7 +52,7 @@ export interface EventTelling extends Telling {
   readonly timeZone: string;
   readonly text: string | null;
   readonly signedBy: string | null;
-  readonly position: { readonly latitude: number; readonly longitude: number } | null;
+  readonly position: Position | null;
   readonly references: readonly StoredReference[];
 }
 
@@ -153,6 +161,10 @@ export function firstReceived<T extends Telling>(tellings: readonly T[]): T | un
     if (first === undefined || receivedBefore(telling, first)) first = telling;
   return first;
 }
+
+/** Where an event happened: by the telling received first among those that know. */
+export const positionOf = (tellings: readonly EventTelling[]): Position | null =>
+  firstReceived(tellings.filter(({ position }) => position !== null))?.position ?? null;
 
 export function receivedBefore(a: Telling, b: Telling): boolean {
   const time = a.receivedAt.getTime() - b.receivedAt.getTime();

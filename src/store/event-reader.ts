@@ -1,6 +1,6 @@
 import type { Collection, Filter } from 'mongodb';
 import type { MemberId } from '../domain/consignment.ts';
-import { firstReceived, standing } from '../domain/record.ts';
+import { firstReceived, positionOf, standing } from '../domain/record.ts';
 import { barcodeValue, withoutLeadingZeros } from '../domain/reference.ts';
 import type { ConsignmentEventDoc, EventDoc, WithdrawalDoc } from './documents.ts';
 import { readPage, READ_LIMIT_MS, type Ordering, type Page, type Slice } from './page.ts';
@@ -59,7 +59,8 @@ export function referencesOf(event: EventDoc): string[] {
 /** An event without consignment in the shape in which consignments show theirs; null: nobody tells it any more. */
 export function asOrphan(event: EventDoc): ConsignmentEventDoc | null {
   const alive = standing(event.tellings);
-  const told = firstReceived(alive.length > 0 ? alive : event.tellings);
+  const tellings = alive.length > 0 ? alive : event.tellings;
+  const told = firstReceived(tellings);
   if (told === undefined) return null;
   return {
     id: event._id,
@@ -72,6 +73,7 @@ export function asOrphan(event: EventDoc): ConsignmentEventDoc | null {
     precision: event.precision,
     member: event.member,
     place: event.place,
+    position: positionOf(tellings),
     journey: 1,
     barcode: event.barcode,
     code: event.code,

@@ -1,6 +1,11 @@
 import type { TimelineEvent } from '../domain/consignment.ts';
 import { kindPosition } from '../domain/event.ts';
-import type { ContentWithdrawal, EventTelling, ReportedEvent } from '../domain/record.ts';
+import {
+  positionOf,
+  type ContentWithdrawal,
+  type EventTelling,
+  type ReportedEvent,
+} from '../domain/record.ts';
 import { prevailing, readingOf, tellingsThatCount } from './reading.ts';
 import { withdrawnAt } from './withdrawals.ts';
 
@@ -31,6 +36,7 @@ export function timelineEvent(
     precision: event.precision,
     member: event.member,
     place: event.place,
+    position: positionOf(tellings),
     journey: 1,
     barcode: event.barcode,
     code: event.code,

@@ -122,6 +122,8 @@ interface Stat {
   readonly signedBy?: string;
   readonly text?: string;
   readonly receiving?: string;
+  /** Latitude and longitude as written. */
+  readonly position?: readonly [string, string];
 }
 
 /** Status records under a Q00 of Graz and Hamburg. */
@@ -139,6 +141,8 @@ export function statuses(...lines: readonly Stat[]): string {
       [120, 4, one.at.slice(8)],
       [163, 35, one.signedBy ?? ''],
       [198, 70, one.text ?? ''],
+      [280, 11, one.position?.[0] ?? ''],
+      [291, 11, one.position?.[1] ?? ''],
     ]),
   );
   return block('STAT512', [head, ...records]);

@@ -69,6 +69,7 @@ export const timelineEvent = (
   precision: 'MINUTE',
   member,
   place: { name: 'Graz', postcode: '8010', country: 'AT' },
+  position: null,
   journey: 1,
   barcode: null,
   code: '25',

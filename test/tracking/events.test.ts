@@ -51,6 +51,29 @@ describe('of differing values', () => {
   });
 });
 
+describe('the position of an event', () => {
+  const graz = { latitude: 47.07, longitude: 15.44 };
+  const linz = { latitude: 48.3, longitude: 14.29 };
+  const silent = telling('u0', '10:00');
+  const early = { ...telling('u1', '11:00'), position: graz };
+  const late = { ...telling('u2', '12:00'), position: linz };
+
+  test('is that of the first receipt that brought one, whichever was applied first', () => {
+    for (const tellings of [
+      [silent, early, late],
+      [late, silent, early],
+    ]) {
+      expect(shown(reported('e', tellings))).toMatchObject({ upload: 'u0', position: graz });
+    }
+  });
+
+  test('among those that stand', () => {
+    const back = { ...early, takenBackAt: at('14:00') };
+    expect(shown(reported('e', [silent, back, late])).position).toEqual(linz);
+    expect(shown(reported('e', [silent, back])).position).toBeNull();
+  });
+});
+
 /** rules.md section 3: two feeds with different lists. */
 describe('an event that two feeds told', () => {
   const sae = { ...telling('sae', '12:00'), kind: 'OUT_FOR_DELIVERY', codeList: 'sae' } as const;

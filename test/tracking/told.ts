@@ -79,6 +79,7 @@ export function happened(
     precision: 'MINUTE',
     member: 'graz',
     place: null,
+    position: null,
     journey: 1,
     barcode: null,
     code: null,
