@@ -2,7 +2,8 @@ import { fingerprint } from '../domain/hash.ts';
 import { JOBS, type AnyJob, type JobQueue } from '../jobs/catalogue.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
 import type { DeadLetterStore } from '../store/dead-letter-store.ts';
-import type { UploadRow, UploadStore } from '../store/upload-store.ts';
+import type { UploadDoc } from '../store/documents.ts';
+import type { UploadStore } from '../store/upload-store.ts';
 import { askFor, nextJobs } from './next-jobs.ts';
 
 /** Longest message that is kept, in characters. */
@@ -50,7 +51,7 @@ export async function giveUp(
 }
 
 /** Something is still to be done for it. */
-function isOpen({ state, withdrawal, failure }: UploadRow): boolean {
+function isOpen({ state, withdrawal, failure }: UploadDoc): boolean {
   if (state === 'WITHDRAWN') return withdrawal?.doneAt === null && failure === null;
   return state === 'RECEIVED' || state === 'PROCESSING';
 }

@@ -1,10 +1,10 @@
 import type { ParsedItem } from '../domain/draft.ts';
 import { FeedRefused } from '../domain/issue.ts';
 import type { NormalisingContext } from '../normalising/context.ts';
-import type { UploadCounts } from '../store/documents.ts';
+import type { UploadCounts, UploadDoc } from '../store/documents.ts';
 import type { CanonicalStores } from '../store/trial.ts';
 import { addCounts, type ChunkPart } from '../store/chunk-store.ts';
-import { NO_COUNTS, type UploadRow } from '../store/upload-store.ts';
+import { NO_COUNTS } from '../store/upload-store.ts';
 import { applyBatch } from './apply/apply-batch.ts';
 import { countsOf } from './apply/counts.ts';
 import { normaliseItems } from './apply/normalise-items.ts';
@@ -17,7 +17,7 @@ import { dropOrphansAmong } from './settle-orphans.ts';
 /** The same counts and issues as the real thing would give now, by doing it beside what stands: nothing canonical is written. */
 export async function dryRunUpload(
   needs: ParseUploadNeeds,
-  { upload, signal }: { upload: UploadRow; signal: AbortSignal },
+  { upload, signal }: { upload: UploadDoc; signal: AbortSignal },
 ): Promise<void> {
   const { _id: id, epoch } = upload;
   try {
@@ -45,7 +45,7 @@ async function readThrough(items: AsyncIterable<ParsedItem>): Promise<void> {
 /** Cut into chunks as a small file is, whatever its size: one after the other in file order, and in memory one at a time. */
 async function applyAll(
   needs: ParseUploadNeeds,
-  { upload, stores, signal }: { upload: UploadRow; stores: CanonicalStores; signal: AbortSignal },
+  { upload, stores, signal }: { upload: UploadDoc; stores: CanonicalStores; signal: AbortSignal },
 ): Promise<UploadCounts> {
   const { _id: id, epoch } = upload;
   const { format, items } = await openUpload(needs, upload);

@@ -1,6 +1,6 @@
 import type { AnyJob, JobQueue } from '../jobs/catalogue.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
-import type { UploadRow } from '../store/upload-store.ts';
+import type { UploadDoc } from '../store/documents.ts';
 
 /** Files up to this size are parsed in a queue of their own, never behind a large one. */
 export const LARGE_BYTES = 1024 * 1024;
@@ -9,7 +9,7 @@ export const parseJob = ({
   _id,
   epoch,
   byteSize,
-}: Pick<UploadRow, '_id' | 'epoch' | 'byteSize'>): AnyJob => ({
+}: Pick<UploadDoc, '_id' | 'epoch' | 'byteSize'>): AnyJob => ({
   key: byteSize <= LARGE_BYTES ? 'parse-upload' : 'parse-large-upload',
   payload: { uploadId: _id, epoch },
 });
@@ -17,7 +17,7 @@ export const parseJob = ({
 /** The jobs that bring an unfinished upload on from where it stands, at its present epoch. */
 export async function nextJobs(
   { chunks }: { chunks: ChunkStore },
-  upload: UploadRow,
+  upload: UploadDoc,
 ): Promise<AnyJob[]> {
   const payload = { uploadId: upload._id, epoch: upload.epoch };
   if (upload.state === 'WITHDRAWN') return [{ key: 'withdraw-upload', payload }];

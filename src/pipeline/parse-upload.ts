@@ -1,6 +1,6 @@
 import { FeedRefused } from '../domain/issue.ts';
 import type { ChunkPart } from '../store/chunk-store.ts';
-import type { UploadRow } from '../store/upload-store.ts';
+import type { UploadDoc } from '../store/documents.ts';
 import { applyChunk } from './apply-chunk.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
 import { dryRunUpload } from './dry-run-upload.ts';
@@ -39,12 +39,12 @@ export async function parseUpload(needs: ParseUploadNeeds, asked: Asked): Promis
   else await applyAtOnce(needs, asked, chunks);
 }
 
-const isOpen = ({ state }: UploadRow): boolean => state === 'RECEIVED' || state === 'PROCESSING';
+const isOpen = ({ state }: UploadDoc): boolean => state === 'RECEIVED' || state === 'PROCESSING';
 
 /** Ends at the first job that the queue does not take: the sweeper asks for what is missing. */
 async function askForChunks(
   { chunks, queue }: ParseUploadNeeds,
-  upload: UploadRow,
+  upload: UploadDoc,
   count: number,
 ): Promise<void> {
   await askFor(queue, await nextJobs({ chunks }, { ...upload, chunks: count }));
@@ -63,7 +63,7 @@ async function applyAtOnce(
 /** Null: the file was refused, or somebody else works on it by now. */
 async function cutOrRefuse(
   needs: ParseUploadNeeds,
-  upload: UploadRow,
+  upload: UploadDoc,
   signal: AbortSignal,
 ): Promise<number | null> {
   try {
@@ -77,7 +77,7 @@ async function cutOrRefuse(
 
 async function cutIntoChunks(
   needs: ParseUploadNeeds,
-  upload: UploadRow,
+  upload: UploadDoc,
   signal: AbortSignal,
 ): Promise<number | null> {
   const { _id: id, epoch } = upload;

@@ -2,7 +2,7 @@ import type { FeedRefused } from '../domain/issue.ts';
 import { parseFeed, withHead } from '../feeds/parse-feed.ts';
 import type { RawStore } from '../store/raw-store.ts';
 import type { CanonicalStores } from '../store/trial.ts';
-import type { UploadRow } from '../store/upload-store.ts';
+import type { UploadDoc } from '../store/documents.ts';
 import type { ApplyChunkNeeds } from './apply-chunk.ts';
 import type { FinishUploadNeeds } from './finish-upload.ts';
 
@@ -15,7 +15,7 @@ export interface ParseUploadNeeds extends ApplyChunkNeeds, FinishUploadNeeds {
 /** The stored bytes of an upload as a stream of drafts and issues. */
 export async function openUpload(
   { raw, feedFormat }: Pick<ParseUploadNeeds, 'raw' | 'feedFormat'>,
-  upload: UploadRow,
+  upload: UploadDoc,
 ): ReturnType<typeof parseFeed> {
   const { head, bytes } = await withHead(raw.read(upload));
   return parseFeed({ head, bytes, declaredFormat: await feedFormat(upload.feed), charset: null });
@@ -23,7 +23,7 @@ export async function openUpload(
 
 export async function refuseUpload(
   needs: ParseUploadNeeds,
-  { _id: id, epoch, format }: UploadRow,
+  { _id: id, epoch, format }: UploadDoc,
   { issue }: FeedRefused,
 ): Promise<void> {
   await needs.issues.add(id, 0, [issue]);

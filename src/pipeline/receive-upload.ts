@@ -1,8 +1,8 @@
 import { HubError } from '../domain/errors.ts';
 import type { JobQueue } from '../jobs/catalogue.ts';
-import type { FeedDoc } from '../store/documents.ts';
+import type { FeedDoc, UploadDoc } from '../store/documents.ts';
 import { measure, type RawStore } from '../store/raw-store.ts';
-import { NO_COUNTS, type UploadRow, type UploadStore } from '../store/upload-store.ts';
+import { NO_COUNTS, type UploadStore } from '../store/upload-store.ts';
 import { displayFileName } from './file-name.ts';
 import { askFor, parseJob } from './next-jobs.ts';
 import { keyedUploadId, newRawId, newUploadId } from './upload-id.ts';
@@ -35,7 +35,7 @@ export interface ReceiveRequest {
 export async function receiveUpload(
   needs: ReceiveNeeds,
   request: ReceiveRequest,
-): Promise<UploadRow> {
+): Promise<UploadDoc> {
   const { raw, uploads, queue, clock } = needs;
   const { feed, bytes, maxBytes, idempotencyKey } = request;
   const receivedAt = clock.now();
@@ -60,10 +60,10 @@ export async function receiveUpload(
 
 /** The earlier upload, if the same is sent again under its key. */
 async function sameUpload(
-  earlier: UploadRow,
+  earlier: UploadDoc,
   { feed, dryRun }: ReceiveRequest,
   measured: () => Promise<{ sha256: string }>,
-): Promise<UploadRow> {
+): Promise<UploadDoc> {
   const sameRequest = earlier.feed === feed._id && earlier.dryRun === dryRun;
   if (sameRequest && (await measured()).sha256 === earlier.sha256) return earlier;
   throw new HubError(
@@ -74,8 +74,8 @@ async function sameUpload(
 
 function newUpload(
   { feed, fileName, dryRun }: ReceiveRequest,
-  received: Pick<UploadRow, '_id' | 'raw' | 'receivedAt' | 'byteSize' | 'sha256'>,
-): UploadRow {
+  received: Pick<UploadDoc, '_id' | 'raw' | 'receivedAt' | 'byteSize' | 'sha256'>,
+): UploadDoc {
   return {
     ...received,
     feed: feed._id,

@@ -1,6 +1,6 @@
 import type { AnyJob, JobPlace, VisibleJobQueue } from '../jobs/catalogue.ts';
 import type { TotalStore } from '../store/total-store.ts';
-import type { UploadRow } from '../store/upload-store.ts';
+import type { UploadDoc } from '../store/documents.ts';
 import { giveUp, type DeadLetterNeeds } from './dead-letters.ts';
 import { askFor, nextJobs } from './next-jobs.ts';
 
@@ -72,7 +72,7 @@ type Fate = 'requeued' | 'given up' | 'waiting' | 'overtaken' | 'unreachable';
 
 async function settle(
   needs: RequeueNeeds,
-  upload: UploadRow,
+  upload: UploadDoc,
   { patient }: { patient: boolean },
 ): Promise<Fate> {
   const { uploads, queue, clock } = needs;

@@ -2,7 +2,7 @@ import { InvalidInputError, NotAllowedError } from '../domain/errors.ts';
 import type { JobQueue } from '../jobs/catalogue.ts';
 import type { ChunkStore, Touched } from '../store/chunk-store.ts';
 import type { UploadDoc, UploadState } from '../store/documents.ts';
-import type { UploadRow, UploadStore } from '../store/upload-store.ts';
+import type { UploadStore } from '../store/upload-store.ts';
 import { normaliseItems } from './apply/normalise-items.ts';
 import { touchedBy } from './apply/touched.ts';
 import { contextOf, type Knowledge } from './normalising-context.ts';
@@ -52,9 +52,9 @@ export async function requestUploadWithdrawal(
 /** Small uploads are taken back within a moment; larger ones go on by themselves. */
 async function waitForIt(
   { uploads, pause }: { uploads: UploadStore; pause: (ms: number) => Promise<void> },
-  marked: UploadRow,
+  marked: UploadDoc,
 ): Promise<UploadDoc> {
-  let upload: UploadRow = marked;
+  let upload: UploadDoc = marked;
   for (let tries = 0; tries < 45 && upload.withdrawal?.doneAt === null; tries++) {
     await pause(tries < 20 ? 50 : 200);
     upload = (await uploads.find(marked._id)) ?? upload;

@@ -1,9 +1,10 @@
 import { Binary, type Collection } from 'mongodb';
 import type { ParsedItem } from '../domain/draft.ts';
 import type { Collections } from './collections.ts';
-import type { ChunkDoc, ChunkPartDoc, UploadCounts } from './documents.ts';
+import type { ChunkDoc, UploadCounts } from './documents.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { NO_COUNTS } from './upload-store.ts';
+import type { ChunkPartDoc } from './working-documents.ts';
 
 export interface ChunkName {
   readonly upload: string;

@@ -2,7 +2,6 @@ import type { Collection, Db, Document, IndexDescription } from 'mongodb';
 import type {
   ApiClientDoc,
   ChunkDoc,
-  ChunkPartDoc,
   ClaimDoc,
   ConsignmentDoc,
   DeadLetterDoc,
@@ -20,7 +19,7 @@ import type {
 import type { RawChunkDoc, RawFileDoc } from './raw-documents.ts';
 import type { TotalDoc } from './total-store.ts';
 import type { Difference, ManifestDocument, UnloadingReport } from '../domain/record.ts';
-import type { SenderIdDoc, TimelineDoc, WorkerDoc } from './working-documents.ts';
+import type { ChunkPartDoc, SenderIdDoc, TimelineDoc, WorkerDoc } from './working-documents.ts';
 
 interface Layout {
   /** Null: small, never sharded. */

@@ -1,5 +1,4 @@
 /** The documents that MongoDB holds; collections.ts says where. Ids: members and feeds by slug, all others opaque. */
-import type { Binary } from 'mongodb';
 import type { ConsignmentContent, MemberId, Place, TimelineEvent } from '../domain/consignment.ts';
 import type { EventKind } from '../domain/event.ts';
 import type { FoldState } from './working-documents.ts';
@@ -91,8 +90,9 @@ export interface UploadCounts {
 }
 
 export interface UploadDoc {
-  /** Also the id of its bytes in GridFS. */
   _id: string;
+  /** Id of its bytes in GridFS (RawFileDoc). */
+  raw: string;
   feed: string;
   member: MemberId;
   fileName: string;
@@ -111,6 +111,8 @@ export interface UploadDoc {
   epoch: number;
   /** Last time it moved. */
   touchedAt: Date;
+  /** How often it was asked for again since it last got further, and when the sweeper last looked at it. */
+  asked: { times: number; at: Date };
   /** Set by withdrawUpload; doneAt null while its records are still being taken back. */
   withdrawal: { at: Date; by: string; reason: string; doneAt: Date | null } | null;
   /** Code of the last failure, for FAILED. */
@@ -139,17 +141,6 @@ export interface ChunkDoc {
   overruled?: { line: number; outcome: 'created' | 'changed' | 'duplicate' | 'rejected' }[];
   /** Lines that counts has as rejected already, for the same reason. */
   lostLines?: readonly number[];
-}
-
-/** Items of a chunk on their way from parsing to applying; gone once it is applied. */
-export interface ChunkPartDoc {
-  /** upload:number:part */
-  _id: string;
-  upload: string;
-  number: number;
-  part: number;
-  /** JSON array of ParsedItems. */
-  items: Binary;
 }
 
 export interface IssueDoc {

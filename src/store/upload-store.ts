@@ -2,14 +2,6 @@ import type { Collection, Filter, UpdateFilter } from 'mongodb';
 import type { UploadCounts, UploadDoc, UploadState } from './documents.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 
-/** What only the steps look at, beside the upload itself. */
-export interface UploadRow extends UploadDoc {
-  /** Id of its bytes in RawStore. */
-  raw: string;
-  /** How often it was asked for again since it last got further, and when the sweeper last looked at it. */
-  asked: { times: number; at: Date };
-}
-
 const UNFINISHED: readonly UploadState[] = ['RECEIVED', 'PROCESSING'];
 const COMPLETED: readonly UploadState[] = ['COMPLETED', 'COMPLETED_WITH_ISSUES'];
 export const NO_COUNTS: UploadCounts = {
@@ -42,18 +34,18 @@ export interface Stranded {
  * one was quicker or the upload was asked for again, and the step has nothing left to do.
  */
 export class UploadStore {
-  readonly #uploads: Collection<UploadRow>;
+  readonly #uploads: Collection<UploadDoc>;
 
   constructor(uploads: Collection<UploadDoc>) {
-    this.#uploads = uploads as unknown as Collection<UploadRow>;
+    this.#uploads = uploads;
   }
 
   /** The commit point of receiving. False: an upload of this id was accepted before, nothing changed. */
-  async accept(upload: UploadRow): Promise<boolean> {
+  async accept(upload: UploadDoc): Promise<boolean> {
     return !(await isDuplicateKey(this.#uploads.insertOne(upload)));
   }
 
-  async find(id: string): Promise<UploadRow | null> {
+  async find(id: string): Promise<UploadDoc | null> {
     return this.#uploads.findOne({ _id: id });
   }
 
@@ -119,7 +111,7 @@ export class UploadStore {
   async startWithdrawal(
     { id, from, at }: { id: string; from: readonly UploadState[]; at: Date },
     word: { by: string; reason: string },
-  ): Promise<UploadRow | null> {
+  ): Promise<UploadDoc | null> {
     const withdrawal = { at, ...word, doneAt: null };
     const fresh = { touchedAt: at, asked: { times: 0, at }, failure: null };
     return this.#uploads.findOneAndUpdate(
@@ -141,7 +133,7 @@ export class UploadStore {
   }
 
   /** Unfinished uploads and withdrawals that stopped moving, those that stand longest first. */
-  async stranded({ untouchedSince, lookedAtBefore, limit }: Stranded): Promise<UploadRow[]> {
+  async stranded({ untouchedSince, lookedAtBefore, limit }: Stranded): Promise<UploadDoc[]> {
     const last = lookedAtBefore.length - 1;
     const due = lookedAtBefore.map((before, times) => ({
       'asked.times': times === last ? { $gte: times } : times,
@@ -165,7 +157,7 @@ export class UploadStore {
   }
 
   /** A new epoch: its jobs are asked for again, those of older epochs do nothing any more. Null: another was quicker. */
-  async nextEpoch({ id, epoch, at }: AtEpoch): Promise<UploadRow | null> {
+  async nextEpoch({ id, epoch, at }: AtEpoch): Promise<UploadDoc | null> {
     return this.#uploads.findOneAndUpdate(
       { _id: id, epoch, state: { $in: [...UNFINISHED, 'WITHDRAWN'] } },
       { $inc: { epoch: 1, 'asked.times': 1 }, $set: { 'asked.at': at } },
@@ -174,9 +166,9 @@ export class UploadStore {
   }
 
   /** What was given up gets a second chance, in the state in which it stood. Null: it was not given up. */
-  async revive(id: string, at: Date): Promise<UploadRow | null> {
+  async revive(id: string, at: Date): Promise<UploadDoc | null> {
     const fresh = { failure: null, touchedAt: at, asked: { times: 0, at } };
-    const choices: [Filter<UploadRow>, UpdateFilter<UploadRow>['$set']][] = [
+    const choices: [Filter<UploadDoc>, UpdateFilter<UploadDoc>['$set']][] = [
       [
         { state: 'FAILED', chunks: null },
         { state: 'RECEIVED', finishedAt: null },
@@ -208,11 +200,11 @@ export class UploadStore {
     return bytes.filter(({ id }) => !owned.has(id)).map(({ id }) => id);
   }
 
-  #step(id: string, epoch: number, update: UpdateFilter<UploadRow>): Promise<boolean> {
+  #step(id: string, epoch: number, update: UpdateFilter<UploadDoc>): Promise<boolean> {
     return this.#update({ _id: id, epoch, state: { $in: [...UNFINISHED] } }, update);
   }
 
-  async #update(filter: Filter<UploadRow>, update: UpdateFilter<UploadRow>): Promise<boolean> {
+  async #update(filter: Filter<UploadDoc>, update: UpdateFilter<UploadDoc>): Promise<boolean> {
     const { matchedCount } = await this.#uploads.updateOne(filter, update);
     return matchedCount === 1;
   }

@@ -1,5 +1,17 @@
 /** Documents that only the hub itself reads. */
+import type { Binary } from 'mongodb';
 import type { TimelineEvent } from '../domain/consignment.ts';
+
+/** Items of a chunk on their way from parsing to applying; gone once it is applied. */
+export interface ChunkPartDoc {
+  /** upload:number:part */
+  _id: string;
+  upload: string;
+  number: number;
+  part: number;
+  /** JSON array of ParsedItems. */
+  items: Binary;
+}
 
 /** What the last fold of a consignment was made of; stands in its shared document. */
 export interface FoldState {

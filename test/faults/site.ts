@@ -5,7 +5,7 @@ import type { Db } from 'mongodb';
 import { createHub } from '../../src/hub.ts';
 import { keyedUploadId } from '../../src/pipeline/upload-id.ts';
 import { connectMongo } from '../../src/platform/mongo.ts';
-import type { UploadRow } from '../../src/store/upload-store.ts';
+import type { UploadDoc } from '../../src/store/documents.ts';
 import { startTemporary } from '../support/services.ts';
 import { eventually } from '../workers/own-queue.ts';
 import { startChild, type Child } from './child.ts';
@@ -125,7 +125,7 @@ export class Site {
     return key;
   }
 
-  async upload({ member, name }: SentFile): Promise<UploadRow | null> {
+  async upload({ member, name }: SentFile): Promise<UploadDoc | null> {
     return this.#hub.stores.uploads.find(keyedUploadId(member, name));
   }
 

@@ -1,6 +1,6 @@
 import type { AnyJob, JobPlace, VisibleJobQueue } from '../../src/jobs/catalogue.ts';
 import { receiveUpload, type ReceiveRequest } from '../../src/pipeline/receive-upload.ts';
-import type { UploadRow } from '../../src/store/upload-store.ts';
+import type { UploadDoc } from '../../src/store/documents.ts';
 import { bytesOf, FEED, ownDatabase, type OwnDatabase } from '../store/own-database.ts';
 
 /** A queue that keeps what was asked for and never works. */
@@ -44,7 +44,7 @@ export interface Intake extends OwnDatabase {
   receive(
     content: string | readonly (string | Uint8Array)[],
     more?: Partial<ReceiveRequest>,
-  ): Promise<UploadRow>;
+  ): Promise<UploadDoc>;
   /** Everything that receiving stores: uploads, heads of bytes, pieces of bytes. */
   stored(): Promise<[number, number, number]>;
 }

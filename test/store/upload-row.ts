@@ -1,9 +1,10 @@
-import { NO_COUNTS, type UploadRow } from '../../src/store/upload-store.ts';
+import type { UploadDoc } from '../../src/store/documents.ts';
+import { NO_COUNTS } from '../../src/store/upload-store.ts';
 
 export const T0 = new Date('2026-11-24T12:00:00Z');
 
 /** An upload as it stands right after it was accepted. */
-export const uploadRow = (id: string, more: Partial<UploadRow> = {}): UploadRow => ({
+export const uploadRow = (id: string, more: Partial<UploadDoc> = {}): UploadDoc => ({
   _id: id,
   raw: `raw of ${id}`,
   feed: 'graz-fortras',

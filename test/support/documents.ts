@@ -27,6 +27,7 @@ export const uploadDoc = (
   fields: Partial<UploadDoc> = {},
 ): UploadDoc => ({
   _id: id,
+  raw: `raw of ${id}`,
   feed: `${member}-feed`,
   member,
   fileName: 'a.txt',
@@ -49,6 +50,7 @@ export const uploadDoc = (
   chunks: 1,
   epoch: 0,
   touchedAt: AT,
+  asked: { times: 0, at: AT },
   withdrawal: null,
   failure: null,
   ...fields,
