@@ -44,8 +44,12 @@ const PACKS: readonly PackFile[] = [
 const FILES = new Map<string, PackFile>(PACKS.map((file) => [file.name, file]));
 const unfolded = new Map<string, CodeList>();
 
-/** Names of all lists, as a feed's `codeList` spells them; additions as `BASE+NAME`. */
+/** Names of all lists; additions as `BASE+NAME`. */
 export const codeListNames = (): readonly string[] => [...FILES.keys()];
+
+/** Names that a feed may give as its `codeList`, spelt exactly so: lists of what a status means, not of reasons alone. */
+export const feedCodeListNames = (): readonly string[] =>
+  PACKS.filter(({ tables }) => tables.status !== undefined).map(({ name }) => name);
 
 /** True for a name of `codeListNames()`, spelt exactly so. */
 export const isKnownCodeList = (name: string): boolean => FILES.has(name);

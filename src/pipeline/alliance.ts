@@ -14,7 +14,7 @@ export interface AllianceNeeds {
   readonly clock: { now(): Date };
   readonly makeId: () => string;
   /** Names that a feed may give as its code list. */
-  readonly isKnownCodeList: (name: string) => boolean;
+  readonly codeLists: readonly string[];
   /** Names that a feed may give as its format beside AUTO. */
   readonly isKnownFormat: (name: string) => boolean;
 }
@@ -110,7 +110,9 @@ export async function createFeed(needs: AllianceNeeds, request: NewFeed): Promis
   const isFormat = (name: string) =>
     name === 'AUTO' || needs.isKnownFormat(name) ? null : 'Must be AUTO or the name of a format';
   const isList = (name: string) =>
-    needs.isKnownCodeList(name) ? null : 'Must be a code list that the hub knows';
+    needs.codeLists.includes(name)
+      ? null
+      : `Must be a code list that says what a status means: ${needs.codeLists.join(', ')}`;
   refuseProblems(
     problemsOf([
       ['slug', slug, isSlug],

@@ -1,4 +1,4 @@
-import { isKnownCodeList } from '../codes/lists.ts';
+import { feedCodeListNames } from '../codes/lists.ts';
 import type { MemberId } from '../domain/consignment.ts';
 import { FORMATS } from '../feeds/registry.ts';
 import type { FeedReading } from '../normalising/context.ts';
@@ -44,6 +44,6 @@ async function feedReading(feeds: FeedStore, slug: string): Promise<FeedReading>
 
 /** Names that a feed may give: code lists, and formats beside AUTO. */
 export const KNOWN_NAMES = {
-  isKnownCodeList,
+  codeLists: feedCodeListNames(),
   isKnownFormat: (name: string): boolean => FORMATS.some((format) => format.name === name),
 };

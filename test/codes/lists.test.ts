@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   codeList,
   codeListNames,
+  feedCodeListNames,
   isKnownCodeList,
   listOfNetwork,
   lookUpCode,
@@ -71,6 +72,16 @@ describe('names and sizes of code-lists.md section 1', () => {
     ['x12/1652/004010', 'status', 2],
   ] as const)('%s has its codes', (name, table, size) => {
     expect(count(name, table)).toBe(size);
+  });
+
+  test('a feed may name those that say what a status means, not those of reasons alone', () => {
+    const refused = codeListNames().filter((name) => !feedCodeListNames().includes(name));
+    expect(refused).toEqual([
+      'unece/9013/d96a',
+      'unece/9013/d01b',
+      'eancom/9013/1997',
+      'x12/1651/004010',
+    ]);
   });
 
   test('every list says where it comes from and under which licence', () => {

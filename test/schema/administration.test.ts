@@ -119,6 +119,16 @@ test('wrong input is told field by field', async () => {
   expect(await mutate(admin, 'createFeed', { member: 'nobody', slug: 'f' }, '')).toBe('NOT_FOUND');
 });
 
+test('a list of reasons alone is no code list of a feed; the answer names those that are', async () => {
+  const input = { member: 'graz', slug: 'reasons', codeList: 'x12/1651/004010' };
+  const told = await mutate(admin, 'createFeed', input, '');
+  expect(told).toMatchObject({ __typename: 'InvalidInput', fields: [{ path: 'codeList' }] });
+  expect(told.message).toMatch(/^Must be a code list that says what a status means: cl\/fortras/);
+  expect(told.message).toContain('x12/1650/004010');
+  expect(told.message).not.toContain('x12/1651/004010');
+  expect(await graph.collections.feeds.findOne({ _id: 'reasons' })).toBeNull();
+});
+
 test('a client is created with a key that is shown once, and revoked at once', async () => {
   const input = { name: 'erp', scopes: ['read', 'upload'], member: 'graz' };
   const made = await mutate(
