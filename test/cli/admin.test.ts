@@ -62,7 +62,7 @@ test('depot add takes several aliases', async () => {
         'Europe/Vienna',
       ],
       ...['--country', 'AT', '--postcode', '8010', '--alias', 'GLN:4012345000023', '--central-hub'],
-      ...['--alias', 'NAME:Depot: Graz@2026-01-01..'],
+      ...['--alias', 'NAME:Depot: Graz@2026-01-01..', '--alias', 'DEPOT_NUMBER:8010@sae'],
     ],
     env,
   );
@@ -78,6 +78,7 @@ test('depot add takes several aliases', async () => {
       aliases: [
         { kind: 'GLN', value: '4012345000023' },
         { kind: 'NAME', value: 'Depot: Graz', validFrom: '2026-01-01' },
+        { kind: 'DEPOT_NUMBER', value: '8010', network: 'sae' },
       ],
     },
   });
@@ -92,6 +93,21 @@ test('an alias may be an e-mail address or hold a colon', () => {
   });
   expect(() => readAlias('COLOUR:red')).toThrow('An alias is');
   expect(() => readAlias('GLN')).toThrow('An alias is');
+});
+
+test('an alias may be that of one network', () => {
+  const alias = { kind: 'DEPOT_NUMBER', value: '8010', network: 'sae' };
+  expect(readAlias('DEPOT_NUMBER:8010@SAE')).toEqual(alias);
+  expect(readAlias('DEPOT_NUMBER:8010@sae@2026-01-01..')).toEqual({
+    ...alias,
+    validFrom: '2026-01-01',
+  });
+  expect(readAlias('MAILBOX:a@b.example@elv')).toMatchObject({
+    value: 'a@b.example',
+    network: 'elv',
+  });
+  expect(readAlias('MAILBOX:a@host@')).toEqual({ kind: 'MAILBOX', value: 'a@host' });
+  expect(() => readAlias('GLN:@sae')).toThrow('An alias is');
 });
 
 test('client add prints id and key alone', async () => {

@@ -34,8 +34,8 @@ export function addDepot(admin: Command, needs: CommandNeeds, finish: Finish): v
     .option('--postcode <postcode>', 'postcode')
     .option('--place <name>', 'town')
     .option(
-      '--alias <kind:value[@from..until]>',
-      'other name: DEPOT_NUMBER, GLN, MAILBOX, PARTNER_ID, NAME; may be given again',
+      '--alias <kind:value[@network][@from..until]>',
+      'other name: DEPOT_NUMBER, GLN, MAILBOX, PARTNER_ID, NAME; with a network it counts only in feeds with a code list of that (DEPOT_NUMBER:8010@sae); may be given again',
       (text: string, before: readonly AliasInput[]) => [...before, readAlias(text)],
       [],
     )
