@@ -5,7 +5,7 @@ import { keyOf } from '../src/store/page.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { notFound } from './errors.ts';
-import { readEvents, type ShownEvent } from './event-load.ts';
+import { readEvents, showEvent, type ShownEvent } from './event-load.ts';
 import { EventConnection, EventRef } from './event.ts';
 import { idOf } from './ids.ts';
 import { encodeCursor, isInstant, isText, listName, readSlice, type Connection } from './paging.ts';
@@ -30,7 +30,7 @@ async function listOrphans(args: PageArguments, context: Context): Promise<Conne
     ...page,
     rows: page.rows.flatMap((doc) => {
       const event = asOrphan(doc);
-      return event === null ? [] : [{ ...event, packages: [] }];
+      return event === null ? [] : [showEvent(event)];
     }),
     cursorOf: ({ id }) => encodeCursor(list, cursors.get(id) ?? []),
     count: () => events.countOrphans(member),

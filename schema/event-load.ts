@@ -6,10 +6,28 @@ import type { ConsignmentDoc, ConsignmentEventDoc, EventDoc } from '../src/store
 import { asOrphan, referencesOf } from '../src/store/event-reader.ts';
 import type { Context } from './context.ts';
 
-/** An event as the viewer sees it, with the packages of its consignment beside it. */
+/** An event as the viewer sees it. Under the names of the graph, as far as nobody has to be asked: a page has hundreds of events. */
 export interface ShownEvent extends ConsignmentEventDoc {
+  readonly occurredAt: Date;
+  readonly localTime: string;
+  /** Null: a kind was sent instead of a code. */
+  readonly raw: ConsignmentEventDoc | null;
+  readonly source: ConsignmentEventDoc;
+  /** Those of its consignment. */
   readonly packages: readonly Package[];
 }
+
+export const showEvent = (
+  event: ConsignmentEventDoc,
+  packages: readonly Package[] = [],
+): ShownEvent => ({
+  ...event,
+  occurredAt: event.at,
+  localTime: event.local,
+  raw: event.code === null ? null : event,
+  source: event,
+  packages,
+});
 
 /** In the order of the ids; null: unknown, or no consignment of the viewer shows it. */
 export async function readEvents(
@@ -36,7 +54,7 @@ function keep(shown: Map<string, ShownEvent>, event: ShownEvent | null): void {
 function ownOrphan(reported: EventDoc, member: string): ShownEvent | null {
   if (!reported.waiting || reported.member !== member) return null;
   const event = asOrphan(reported);
-  return event === null ? null : { ...event, packages: [] };
+  return event === null ? null : showEvent(event);
 }
 
 const timelines = createContextCache(
@@ -50,7 +68,7 @@ export function timelineOf(
   context: Context,
 ): ShownEvent[] | Promise<ShownEvent[]> {
   const { packages, events } = doc;
-  const show = (event: ConsignmentEventDoc): ShownEvent => ({ ...event, packages });
+  const show = (event: ConsignmentEventDoc): ShownEvent => showEvent(event, packages);
   if (events.length >= doc.eventCount) return events.map(show);
   const loaded = timelines(context).load(doc);
   return loaded.then((all) => all.map(show));

@@ -61,8 +61,8 @@ EventRef.implement({
       description:
         'Upper snake case, null when clean: MISSING, PARTLY_MISSING, DAMAGED, CONSIGNEE_CLOSED, ADDRESS, CUSTOMS, ...',
     }),
-    occurredAt: t.expose('at', { type: 'DateTime' }),
-    localTime: t.exposeString('local', {
+    occurredAt: t.expose('occurredAt', { type: 'DateTime' }),
+    localTime: t.exposeString('localTime', {
       description: 'As reported, local wall clock of timeZone: 2026-03-29T02:30',
     }),
     timeZone: t.exposeString('timeZone'),
@@ -86,11 +86,10 @@ EventRef.implement({
       description: 'Null when the event concerns the whole consignment',
       resolve: ({ barcode, packages }) => packageOf(barcode, packages),
     }),
-    raw: t.field({
+    raw: t.expose('raw', {
       type: RawCodeRef,
       nullable: true,
       description: 'Null when a kind was sent instead of a code',
-      resolve: (event) => (event.code === null ? null : event),
     }),
     signedBy: t.exposeString('signedBy', { nullable: true }),
     withdrawnAt: t.expose('withdrawnAt', {
@@ -98,7 +97,7 @@ EventRef.implement({
       nullable: true,
       description: 'Set when a later correction withdrew this event; it stays readable',
     }),
-    source: t.field({ type: ProvenanceRef, resolve: (event) => event }),
+    source: t.expose('source', { type: ProvenanceRef }),
   }),
 });
 

@@ -20,7 +20,10 @@ const TYPES = new Map<string, NodeType>(
 const LONGEST_ID = 200;
 
 /** `:` becomes `.`, anything else that is not plain becomes `~` and four hexadecimal digits. */
-const escape = (id: string): string =>
+const PLAIN = /^[A-Za-z0-9_-]*:?[A-Za-z0-9_-]*$/;
+
+const escape = (id: string): string => (PLAIN.test(id) ? id.replace(':', '.') : escapeEach(id));
+const escapeEach = (id: string): string =>
   id.replace(/[^A-Za-z0-9_-]/g, (sign) =>
     sign === ':' ? '.' : `~${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -36,11 +36,15 @@ export async function readMembersAhead(
 ): Promise<void> {
   if (!namesMembers(info)) return;
   const members = new Set<string>();
-  for (const { references, sendingPartner, receivingPartner, ...doc } of docs) {
-    const issuers = references.map(({ issuer }) => issuer);
-    const named = [sendingPartner, receivingPartner, ...issuers, ...doc.handlingPartners];
-    for (const member of named) if (member !== null) members.add(member);
-    for (const { member } of doc.events) members.add(member);
+  const note = (member: string | null): void => {
+    if (member !== null) members.add(member);
+  };
+  for (const doc of docs) {
+    note(doc.sendingPartner);
+    note(doc.receivingPartner);
+    for (const { issuer } of doc.references) note(issuer);
+    for (const member of doc.handlingPartners) note(member);
+    for (const { member } of doc.events) note(member);
   }
   await readAhead(members, context);
 }

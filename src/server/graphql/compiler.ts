@@ -14,6 +14,9 @@ type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResul
 /** Null: it cannot be compiled and is interpreted. */
 const programs = new WeakMap<OperationDefinitionNode, Execute | null>();
 
+/** Numbers, texts and enums go out as resolvers give them, whose types the compiler of this hub has checked. */
+const TRUSTING = { disableLeafSerialization: true };
+
 /**
  * Not `useGraphQlJit` of envelop: it keeps one program a document whichever operation is named, and brings a compiler of its own,
  * 0.8.7, that cannot read scalars in objects with variables.
@@ -32,7 +35,7 @@ export function programOf({ schema, document, operationName }: ExecutionArgs): E
   if (!operation || introspects(document)) return null;
   const known = programs.get(operation);
   if (known !== undefined) return known;
-  const compiled = compileQuery(schema, document, operationName ?? undefined);
+  const compiled = compileQuery(schema, document, operationName ?? undefined, TRUSTING);
   const program: Execute | null = isCompiledQuery(compiled)
     ? (args) => compiled.query(args.rootValue, args.contextValue, args.variableValues)
     : null;
