@@ -18,8 +18,8 @@ export interface NodeChildRequest {
 /** Keeps a process below 300 MB resident together with what lies outside the heap. */
 const HEAP_MEGABYTES = 128;
 /**
- * A worker makes much that lives as long as one chunk: a large nursery, and marking only when the heap has grown by half again as
- * much, collect it at once instead of copying it around; collecting in its own thread leaves the other cores to other processes.
+ * A worker makes much that lives as long as one chunk: a large nursery, and marking only when the heap has grown to two and a half
+ * times its size, collect it at once instead of copying it around; collecting in its own thread leaves the other cores to other processes.
  * A quarter less CPU a record.
  */
 const WORKER_OPTIONS = [
