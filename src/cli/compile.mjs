@@ -47,6 +47,13 @@ async function write(path, text) {
   await rename(unfinished, path);
 }
 
+/** What no source makes any more. Never all of `dist` before: another start may be at work there. */
+async function dropOthers(dist, made) {
+  const found = await readdir(dist, { recursive: true });
+  const others = found.filter((file) => /\.(js|json|map)$/.test(file) && !made.has(file));
+  await Promise.all(others.map((file) => rm(join(dist, file), { force: true })));
+}
+
 /** Brings `dist` up to date; answers how many files were compiled. @throws Error that names file and line of a syntax error */
 export async function compile(root) {
   const dist = join(root, 'dist');
@@ -60,13 +67,12 @@ export async function compile(root) {
     files[file] = hashOf(text);
     if (before[file] !== files[file]) changed.push({ file, text });
   }
-  const gone = Object.keys(before).filter((file) => !Object.hasOwn(files, file));
-  if (changed.length + gone.length === 0) return 0;
-  if (Object.keys(before).length === 0) await rm(dist, { recursive: true, force: true });
+  const isSame = Object.keys(before).length === Object.keys(files).length;
+  if (changed.length === 0 && isSame) return 0;
   const toJavaScript = await compilerOf(root);
   for (const { file, text } of changed)
     await write(join(dist, outputOf(file)), file.endsWith('.ts') ? toJavaScript(file, text) : text);
-  for (const file of gone) await rm(join(dist, outputOf(file)), { force: true });
+  await dropOthers(dist, new Set([...Object.keys(files).map(outputOf), LEDGER]));
   await write(join(dist, LEDGER), JSON.stringify({ compiler, files }));
   return changed.length;
 }
